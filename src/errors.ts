@@ -1,0 +1,442 @@
+// The table of failures: everything this program can say no with, once, in both languages.
+// A row never quotes what the client sent; a violation adds the path and the rule, not the value.
+
+/** SOAP 1.1 §4.4.1: the four fault codes; `refusal` rows are values inside a response, never a SOAP Fault. */
+type Kind = 'Client' | 'Server' | 'VersionMismatch' | 'MustUnderstand' | 'refusal'
+
+interface FailureRow {
+  kind: Kind
+  uk: string
+  en: string
+  /** The same message may succeed later without being changed. */
+  retryable?: true
+  retryAfterSeconds?: number
+  /** What the security server itself calls it, as spelt up to 7.7; `securityServerCode` gives the newer spelling. */
+  securityServer?: string
+}
+
+const rows = {
+  // ——— the message (X-Road message protocol 4.0) ———
+  INVALID_HTTP_METHOD: {
+    kind: 'Client',
+    uk: 'Сервіс приймає лише запити POST.',
+    en: 'The service accepts POST requests only.',
+    securityServer: 'InvalidHttpMethod',
+  },
+  INVALID_CONTENT_TYPE: {
+    kind: 'Client',
+    uk: 'Тип вмісту має бути text/xml з кодуванням UTF-8.',
+    en: 'The content type must be text/xml in UTF-8.',
+    securityServer: 'InvalidContentType',
+  },
+  INVALID_SOAP_ACTION: {
+    kind: 'Client',
+    uk: 'Заголовок SOAPAction має бути порожнім або адресою в лапках.',
+    en: 'The SOAPAction header must be empty or a quoted URI.',
+    securityServer: 'InvalidSoapAction',
+  },
+  INVALID_HTTP: {
+    kind: 'Client',
+    uk: 'Запит порушує правила HTTP.',
+    en: 'The request breaks the rules of HTTP.',
+  },
+  MESSAGE_TOO_LARGE: {
+    kind: 'Client',
+    uk: 'Повідомлення більше за дозволений розмір.',
+    en: 'The message is larger than allowed.',
+  },
+  MESSAGE_TOO_SLOW: {
+    kind: 'Client',
+    uk: 'Повідомлення не надійшло повністю за відведений час.',
+    en: 'The message did not arrive completely in the time allowed.',
+    retryable: true,
+  },
+  MESSAGE_EMPTY: {
+    kind: 'Client',
+    uk: 'Повідомлення порожнє.',
+    en: 'The message is empty.',
+    securityServer: 'InvalidSoap',
+  },
+  NOT_XML: {
+    kind: 'Client',
+    uk: 'Повідомлення не є правильно сформованим XML.',
+    en: 'The message is not well-formed XML.',
+    securityServer: 'InvalidSoap',
+  },
+  DOCTYPE_REFUSED: {
+    kind: 'Client',
+    uk: 'Оголошення типу документа (DOCTYPE) заборонене.',
+    en: 'A document type declaration (DOCTYPE) is refused.',
+    securityServer: 'InvalidSoap',
+  },
+  ENCODING_REFUSED: {
+    kind: 'Client',
+    uk: 'Приймається лише кодування UTF-8.',
+    en: 'Only the encoding UTF-8 is accepted.',
+    securityServer: 'InvalidSoap',
+  },
+  NOT_SOAP: {
+    kind: 'Client',
+    uk: 'Кореневий елемент не є конвертом SOAP 1.1.',
+    en: 'The root element is not a SOAP 1.1 envelope.',
+    securityServer: 'InvalidSoap',
+  },
+  SOAP_VERSION: {
+    kind: 'VersionMismatch',
+    uk: 'Підтримується лише SOAP 1.1.',
+    en: 'Only SOAP 1.1 is supported.',
+    securityServer: 'InvalidSoap',
+  },
+  MISSING_HEADER: {
+    kind: 'Client',
+    uk: 'У повідомленні немає заголовка SOAP.',
+    en: 'The message has no SOAP header.',
+    securityServer: 'MissingHeader',
+  },
+  MISSING_HEADER_FIELD: {
+    kind: 'Client',
+    uk: 'У заголовку бракує обов’язкового поля.',
+    en: 'A required header field is missing.',
+    securityServer: 'MissingHeaderField',
+  },
+  DUPLICATE_HEADER_FIELD: {
+    kind: 'Client',
+    uk: 'Поле заголовка вказано двічі.',
+    en: 'A header field stands twice.',
+    securityServer: 'DuplicateHeaderField',
+  },
+  INVALID_PROTOCOL_VERSION: {
+    kind: 'Client',
+    uk: 'Підтримується версія протоколу повідомлень 4.x.',
+    en: 'The supported message protocol version is 4.x.',
+    securityServer: 'InvalidProtocolVersion',
+  },
+  INVALID_IDENTIFIER: {
+    kind: 'Client',
+    uk: 'Ідентифікатор у заголовку побудовано неправильно.',
+    en: 'An identifier in the header is built wrongly.',
+    securityServer: 'InvalidXml',
+  },
+  EMPTY_IDENTIFIER: {
+    kind: 'Client',
+    uk: 'Частина ідентифікатора в заголовку відсутня або порожня.',
+    en: 'A part of an identifier in the header is missing or blank.',
+    securityServer: 'InternalError',
+  },
+  MISSING_BODY: {
+    kind: 'Client',
+    uk: 'У повідомленні немає тіла SOAP.',
+    en: 'The message has no SOAP body.',
+    securityServer: 'MissingBody',
+  },
+  INVALID_BODY: {
+    kind: 'Client',
+    uk: 'Тіло SOAP має містити рівно один елемент.',
+    en: 'The SOAP body must hold exactly one element.',
+    securityServer: 'InvalidBody',
+  },
+  INCONSISTENT_HEADERS: {
+    kind: 'Client',
+    uk: 'Кореневий елемент тіла не збігається з кодом сервісу в заголовку.',
+    en: 'The root element of the body does not match the service code in the header.',
+    securityServer: 'InconsistentHeaders',
+  },
+  FOREIGN_SERVICE: {
+    kind: 'Client',
+    uk: 'Повідомлення адресовано іншому сервісу або підсистемі.',
+    en: 'The message is addressed to another service or subsystem.',
+    securityServer: 'UnknownService',
+  },
+  UNKNOWN_OPERATION: {
+    kind: 'Client',
+    uk: 'Такої операції тут немає.',
+    en: 'There is no such operation here.',
+    securityServer: 'UnknownService',
+  },
+  WRONG_NAMESPACE: {
+    kind: 'Client',
+    uk: 'Тіло повідомлення належить до іншого простору імен.',
+    en: 'The body belongs to another namespace.',
+  },
+  SCHEMA_VIOLATION: {
+    kind: 'Client',
+    uk: 'Запит не відповідає схемі.',
+    en: 'The request does not follow the schema.',
+  },
+
+  // ——— the service itself ———
+  INTERNAL: {
+    kind: 'Server',
+    uk: 'Внутрішня помилка сервісу.',
+    en: 'Internal error of the service.',
+  },
+  OVERLOADED: {
+    kind: 'Server',
+    uk: 'Сервіс перевантажено. Повторіть запит пізніше.',
+    en: 'The service is overloaded. Repeat the request later.',
+    retryable: true,
+    retryAfterSeconds: 5,
+  },
+  DEADLINE: {
+    kind: 'Server',
+    uk: 'Відповідь не встигла за відведений час. Повторіть той самий запит.',
+    en: 'The answer was not ready in time. Repeat the same request.',
+    retryable: true,
+    retryAfterSeconds: 5,
+  },
+  STOPPING: {
+    kind: 'Server',
+    uk: 'Сервіс зупиняється. Повторіть запит.',
+    en: 'The service is stopping. Repeat the request.',
+    retryable: true,
+    retryAfterSeconds: 5,
+  },
+  ENGINE_UNAVAILABLE: {
+    kind: 'Server',
+    uk: 'Модуль сертифікатів недоступний. Повторіть той самий запит пізніше.',
+    en: 'The certificate engine cannot be reached. Repeat the same request later.',
+    retryable: true,
+    retryAfterSeconds: 30,
+  },
+  REGISTER_UNAVAILABLE: {
+    kind: 'Server',
+    uk: 'Реєстр сертифікатів недоступний. Повторіть той самий запит пізніше.',
+    en: 'The register of certificates cannot be reached. Repeat the same request later.',
+    retryable: true,
+    retryAfterSeconds: 30,
+  },
+  REGISTER_LOCKED: {
+    kind: 'Server',
+    uk: 'Теку вбудованої бази даних уже відкрив інший процес.',
+    en: 'Another process has the folder of the embedded database open.',
+  },
+  SIGNING_KEY_UNAVAILABLE: {
+    kind: 'Server',
+    uk: 'Немає чинного ключа підпису для цього виду сертифіката.',
+    en: 'There is no valid signing key for this type of certificate.',
+    retryable: true,
+    retryAfterSeconds: 300,
+  },
+  READ_BACK_FAILED: {
+    kind: 'Server',
+    uk: 'Сертифікат не пройшов перевірку перед видачею і не був виданий.',
+    en: 'The certificate failed its check before release and was not issued.',
+    retryable: true,
+    retryAfterSeconds: 30,
+  },
+
+  // ——— refusals of the request as a whole ———
+  NOT_YET_SUPPORTED: {
+    kind: 'refusal',
+    uk: 'Цю можливість описано в контракті, але ще не реалізовано.',
+    en: 'The contract describes this feature, but it is not available yet.',
+  },
+  MESSAGE_ID_REUSED: {
+    kind: 'refusal',
+    uk: 'Цей ідентифікатор повідомлення вже використано для іншого запиту.',
+    en: 'This message id was already used for another request.',
+  },
+  RECORD_DIFFERS: {
+    kind: 'refusal',
+    uk: 'За цим медичним записом уже видано сертифікат з іншими відомостями. Відкличте його перед новою видачею.',
+    en: 'This medical record was certified with other facts. Revoke that certificate before issuing anew.',
+  },
+  CHOICE_REQUIRED: {
+    kind: 'refusal',
+    uk: 'Потрібно вказати рівно один із зазначених елементів.',
+    en: 'Exactly one of the named elements is required.',
+  },
+
+  // ——— refusals of the person ———
+  NAME_NOT_LATINISABLE: {
+    kind: 'refusal',
+    uk: 'Ім’я не вдається передати латиницею. Вкажіть його латинське написання.',
+    en: 'The name cannot be written in Latin letters. Give its Latin spelling.',
+  },
+  BIRTH_DATE_IN_FUTURE: {
+    kind: 'refusal',
+    uk: 'Дата народження ще не настала.',
+    en: 'The date of birth is in the future.',
+  },
+  EVENT_BEFORE_BIRTH: {
+    kind: 'refusal',
+    uk: 'Подія раніша за дату народження.',
+    en: 'The event is earlier than the date of birth.',
+  },
+
+  // ——— refusals of the event ———
+  EVENT_IN_FUTURE: {
+    kind: 'refusal',
+    uk: 'Подія ще не відбулася.',
+    en: 'The event is in the future.',
+  },
+  RULES_NOT_IN_FORCE: {
+    kind: 'refusal',
+    uk: 'На цю дату правила видачі ще не діяли.',
+    en: 'No rule for issuing was in force at this date.',
+  },
+  VALIDITY_OVER: {
+    kind: 'refusal',
+    uk: 'Строк дії сертифіката за цією подією вже минув.',
+    en: 'The validity of a certificate for this event is already over.',
+  },
+  COUNTRY_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такої країни немає в довіднику.',
+    en: 'The country is not in the value set.',
+  },
+  PRODUCT_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такої вакцини немає в довіднику чинних препаратів.',
+    en: 'The vaccine is not an active entry of the value set.',
+  },
+  VACCINE_DOES_NOT_FIT: {
+    kind: 'refusal',
+    uk: 'Тип вакцини не відповідає препарату.',
+    en: 'The vaccine type does not fit the product.',
+  },
+  MANUFACTURER_DOES_NOT_FIT: {
+    kind: 'refusal',
+    uk: 'Виробник не відповідає препарату.',
+    en: 'The manufacturer does not fit the product.',
+  },
+  DOSES_DO_NOT_FIT: {
+    kind: 'refusal',
+    uk: 'Номер дози та кількість доз не відповідають препарату.',
+    en: 'The dose number and the number of doses do not fit the product.',
+  },
+  TEST_TYPE_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такого виду тесту немає в довіднику.',
+    en: 'The type of test is not an active entry of the value set.',
+  },
+  TEST_TYPE_NOT_CERTIFIED: {
+    kind: 'refusal',
+    uk: 'За таким видом тесту сертифікат не видається.',
+    en: 'No certificate is issued for this type of test.',
+  },
+  TEST_RESULT_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такого результату тесту немає в довіднику.',
+    en: 'The test result is not an active entry of the value set.',
+  },
+  TEST_POSITIVE: {
+    kind: 'refusal',
+    uk: 'За позитивним результатом сертифікат про тест не видається.',
+    en: 'No test certificate is issued for a positive result.',
+  },
+  TEST_NAME_DOES_NOT_FIT: {
+    kind: 'refusal',
+    uk: 'Назва тесту вказується лише для тесту NAAT.',
+    en: 'A test name is given for a NAAT test only.',
+  },
+  TEST_DEVICE_DOES_NOT_FIT: {
+    kind: 'refusal',
+    uk: 'Код виробу вказується для швидкого тесту, і лише для нього.',
+    en: 'A test device is given for a rapid test, and for no other.',
+  },
+  TEST_DEVICE_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такого виробу немає в довіднику швидких тестів.',
+    en: 'The device is not an active entry of the value set of rapid tests.',
+  },
+  RECOVERY_TOO_EARLY: {
+    kind: 'refusal',
+    uk: 'Після позитивного тесту ще не минув потрібний строк.',
+    en: 'The required time since the positive test has not passed yet.',
+  },
+  FACILITY_NEEDED: {
+    kind: 'refusal',
+    uk: 'Для сертифіката потрібен заклад, що здійснив тест.',
+    en: 'The certificate needs the facility that made the test.',
+  },
+
+  // ——— refusals about a certificate ———
+  UVCI_MALFORMED: {
+    kind: 'refusal',
+    uk: 'Ідентифікатор сертифіката побудовано неправильно.',
+    en: 'The certificate identifier is built wrongly.',
+  },
+  CERTIFICATE_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такого сертифіката серед виданих вами немає.',
+    en: 'There is no such certificate among those you issued.',
+  },
+  CERTIFICATE_REVOKED: {
+    kind: 'refusal',
+    uk: 'Виданий за цим повідомленням сертифікат відкликано.',
+    en: 'The certificate issued for this message was revoked.',
+  },
+} as const satisfies Record<string, FailureRow>
+
+/** The closed set of stable codes; a published code is never renamed. */
+export type FailureCode = keyof typeof rows
+
+export const failures: Readonly<Record<FailureCode, FailureRow>> = rows
+
+/** One broken rule: where it stands in the message and which rule it is. Never the value. */
+export interface Violation {
+  path: string
+  rule: string
+}
+
+/**
+ * The one class that is thrown. `detail` is for our own log and holds no value of a message;
+ * `cause` never leaves the process.
+ */
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly violations: readonly Violation[]
+
+  constructor(
+    code: FailureCode,
+    options: { violations?: readonly Violation[]; cause?: unknown } = {},
+  ) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'Failure'
+    this.code = code
+    this.violations = options.violations ?? []
+  }
+}
+
+/** What was thrown, as a Failure: anything unforeseen is `INTERNAL`. */
+export function asFailure(thrown: unknown): Failure {
+  return thrown instanceof Failure ? thrown : new Failure('INTERNAL', { cause: thrown })
+}
+
+/** What a client is told: inside a response as `fault`, inside a SOAP Fault as `gatewayFault`. */
+export interface RefusalText {
+  faultCode: string
+  faultString: string
+  faultStringEn: string
+  retryable: boolean
+  retryAfterSeconds?: number
+  violation?: Violation[]
+}
+
+/** The client's text for a code, with the violations that led to it. */
+export function refusal(code: FailureCode, violations: readonly Violation[] = []): RefusalText {
+  const row = failures[code]
+  return {
+    faultCode: code,
+    faultString: row.uk,
+    faultStringEn: row.en,
+    retryable: row.retryable ?? false,
+    ...(row.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: row.retryAfterSeconds }),
+    ...(violations.length === 0 ? {} : { violation: [...violations] }),
+  }
+}
+
+/**
+ * The security server's name of a message error, in the spelling of either generation
+ * (CamelCase up to 7.7, snake_case from 7.8), or undefined where it has none.
+ */
+export function securityServerCode(
+  code: FailureCode,
+  spelling: 'camel' | 'snake' = 'camel',
+): string | undefined {
+  const name = failures[code].securityServer
+  return spelling === 'camel' || name === undefined
+    ? name
+    : name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
+}
