@@ -1,0 +1,88 @@
+// Publishes the WSDL: one self-contained document with inline schemas, our address and only the
+// operations that exist; with header parts for plain clients, without them for Trembita, whose security
+// servers add their own.
+
+import { readFileSync } from 'node:fs'
+import { children, type Element, wellFormed } from '../xml.ts'
+import { contractFolder } from './schema.ts'
+
+interface Publication {
+  /** The address to call, `PUBLIC_URL` with `/ws`. */
+  address: string
+  /** Service codes of the operations that exist. */
+  operations: readonly string[]
+  /** Whether the X-Road header parts are described. */
+  headers: boolean
+}
+
+/** The schema files in the order in which they stand inline; the header's two are left out of the plain WSDL. */
+const schemaFiles = ['certificates.xsd', 'xroad.xsd', 'identifiers.xsd']
+
+const soapNamespace = 'http://schemas.xmlsoap.org/wsdl/soap/'
+
+function read(name: string): Element {
+  return wellFormed(readFileSync(new URL(name, contractFolder))).root
+}
+
+function descendants(element: Element): Element[] {
+  return children(element).flatMap((child) => [child, ...descendants(child)])
+}
+
+/** Serialises a schema for standing inline: imports keep the namespace and lose the location. */
+function inlineSchema(file: string): string {
+  const root = read(file)
+  for (const element of descendants(root)) {
+    if (element.name === 'import') element.attr('schemaLocation')?.remove()
+  }
+  const text = root.toString({ format: false })
+  root.doc.dispose()
+  return text
+}
+
+function isNamed(names: readonly string[]): (element: Element) => boolean {
+  return (element) => {
+    const name = element.attr('name')?.value ?? ''
+    return names.some(
+      (known) => name === known || name === `${known}Request` || name === `${known}Answer`,
+    )
+  }
+}
+
+/** Removes operations and messages of operations that do not exist (yet). */
+function keepOperations(definitions: Element, operations: readonly string[]) {
+  const exists = isNamed(operations)
+  const shared = ['requestheader', 'GatewayFaultMessage']
+  for (const element of descendants(definitions)) {
+    const name = element.attr('name')?.value ?? ''
+    const ours = element.name === 'operation' && element.namespaceUri !== soapNamespace
+    const message = element.name === 'message' && !shared.includes(name)
+    if ((ours || message) && !exists(element)) element.remove()
+  }
+}
+
+function removeHeaders(definitions: Element) {
+  for (const element of descendants(definitions)) {
+    const header = element.name === 'header' && element.namespaceUri === soapNamespace
+    const message = element.name === 'message' && element.attr('name')?.value === 'requestheader'
+    if (header || message) element.remove()
+    else if (element.name === 'body') element.attr('parts')?.remove()
+  }
+}
+
+function setAddress(definitions: Element, address: string) {
+  for (const element of descendants(definitions)) {
+    if (element.name === 'address') element.setAttr('location', address)
+  }
+}
+
+/** The WSDL to serve. Its text changes only with the contract, the address and the operations. */
+export function publishWsdl({ address, operations, headers }: Publication): string {
+  const definitions = read('certificates.wsdl')
+  keepOperations(definitions, operations)
+  if (!headers) removeHeaders(definitions)
+  setAddress(definitions, address)
+  const text = definitions.doc.toString()
+  definitions.doc.dispose()
+  const schemas = (headers ? schemaFiles : schemaFiles.slice(0, 1)).map(inlineSchema).join('\n')
+  return text.replace(/<xs:schema>[\s\S]*?<\/xs:schema>/, () => schemas)
+}

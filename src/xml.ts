@@ -1,0 +1,108 @@
+// Bytes ⇄ elements, by libxml2. Refuses any document type declaration, any encoding but UTF-8, anything
+// that is not well-formed; loads nothing from disk or network. Depth and text length are bounded by
+// libxml2 itself (256 levels, 10 MB), because XML_PARSE_HUGE is never set.
+
+import { ParseOption, XmlDocument, XmlElement, XmlValidateError, XsdValidator } from 'libxml2-wasm'
+import { Failure, type Violation } from './errors.ts'
+import { namePath, ruleOf } from './violations.ts'
+
+export type Element = XmlElement
+export type Document = XmlDocument
+
+/** Violations reported of one document: enough to mend it, few enough to read. */
+const violationsMax = 20
+
+const parseOptions = {
+  option:
+    ParseOption.XML_PARSE_NONET |
+    ParseOption.XML_PARSE_NO_XXE |
+    ParseOption.XML_PARSE_NO_SYS_CATALOG |
+    ParseOption.XML_PARSE_COMPACT,
+}
+
+const declaredEncoding = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)["']/
+const prolog = /^(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/
+
+/** The same bytes without a byte order mark. Throws ENCODING_REFUSED for UTF-16 and UTF-32. */
+function withoutMark(bytes: Buffer): Buffer {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3)
+  const wide = (bytes[0] ?? 1) + (bytes[1] ?? 1) === 0xfe + 0xff || bytes[0] === 0 || bytes[1] === 0
+  if (wide) throw new Failure('ENCODING_REFUSED')
+  return bytes
+}
+
+function checkProlog(text: string) {
+  const encoding = declaredEncoding.exec(text)?.[1]
+  if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') {
+    throw new Failure('ENCODING_REFUSED')
+  }
+  const start = prolog.exec(text)?.[0].length ?? 0
+  if (text.startsWith('<!', start)) throw new Failure('DOCTYPE_REFUSED')
+}
+
+/** A parsed document with the bytes it was read from, one character per byte, for slicing. */
+export interface Parsed {
+  document: Document
+  root: Element
+  /** The bytes without a byte order mark. */
+  bytes: Buffer
+  /** The same bytes as a latin-1 string: index = byte offset. */
+  text: string
+}
+
+/**
+ * Reads a message. The caller disposes of the document when done.
+ * @throws Failure MESSAGE_EMPTY, ENCODING_REFUSED, DOCTYPE_REFUSED or NOT_XML
+ */
+export function parse(received: Buffer): Parsed {
+  if (received.length === 0) throw new Failure('MESSAGE_EMPTY')
+  const bytes = withoutMark(received)
+  const text = bytes.toString('latin1')
+  checkProlog(text)
+  const document = wellFormed(bytes)
+  if (document.dtd === null) return { document, root: document.root, bytes, text }
+  document.dispose()
+  throw new Failure('DOCTYPE_REFUSED')
+}
+
+/** Our own document, for tools and validation. @throws Failure NOT_XML */
+export function wellFormed(bytes: Buffer): Document {
+  try {
+    return XmlDocument.fromBuffer(bytes, parseOptions)
+  } catch (cause) {
+    throw new Failure('NOT_XML', { cause })
+  }
+}
+
+/** The element children of an element, in order. */
+export function children(element: Element): Element[] {
+  const found: Element[] = []
+  for (let node = element.firstChild; node !== null; node = node.next) {
+    if (node instanceof XmlElement) found.push(node)
+  }
+  return found
+}
+
+/** A compiled XSD: gives the violations of an element and what it holds, none if it is valid. */
+export type Validate = (element: Element) => Violation[]
+
+/** Compiles a self-contained XSD. @throws when the schema itself is wrong */
+export function compileSchema(xsd: Buffer): Validate {
+  const document = XmlDocument.fromBuffer(xsd)
+  const validator = XsdValidator.fromDoc(document)
+  document.dispose()
+  return (element) => {
+    try {
+      validator.validate(element)
+      return []
+    } catch (error) {
+      if (!(error instanceof XmlValidateError)) throw error
+      return error.details.slice(0, violationsMax).map((detail) => violationOf(detail, element))
+    }
+  }
+}
+
+function violationOf(detail: { message: string; xpath?: string }, root: Element): Violation {
+  const rule = ruleOf(detail.message)
+  return { path: namePath(root, detail.xpath ?? '', rule.unexpected), rule: rule.text }
+}
