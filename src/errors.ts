@@ -29,12 +29,6 @@ const rows = {
     en: 'The content type must be text/xml in UTF-8.',
     securityServer: 'InvalidContentType',
   },
-  INVALID_SOAP_ACTION: {
-    kind: 'Client',
-    uk: 'Заголовок SOAPAction має бути порожнім або адресою в лапках.',
-    en: 'The SOAPAction header must be empty or a quoted URI.',
-    securityServer: 'InvalidSoapAction',
-  },
   INVALID_HTTP: {
     kind: 'Client',
     uk: 'Запит порушує правила HTTP.',
@@ -345,11 +339,6 @@ const rows = {
     uk: 'Після позитивного тесту ще не минув потрібний строк.',
     en: 'The required time since the positive test has not passed yet.',
   },
-  FACILITY_NEEDED: {
-    kind: 'refusal',
-    uk: 'Для сертифіката потрібен заклад, що здійснив тест.',
-    en: 'The certificate needs the facility that made the test.',
-  },
 
   // ——— refusals about a certificate ———
   UVCI_MALFORMED: {
@@ -381,21 +370,23 @@ export interface Violation {
 }
 
 /**
- * The one class that is thrown. `detail` is for our own log and holds no value of a message;
- * `cause` never leaves the process.
+ * The one class that is thrown. `violations` go to the client; `detail` goes to our own log and is ours
+ * alone, never a text of a message; `cause` never leaves the process.
  */
 export class Failure extends Error {
   readonly code: FailureCode
   readonly violations: readonly Violation[]
+  readonly detail: string | undefined
 
   constructor(
     code: FailureCode,
-    options: { violations?: readonly Violation[]; cause?: unknown } = {},
+    options: { violations?: readonly Violation[]; detail?: string; cause?: unknown } = {},
   ) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'Failure'
     this.code = code
     this.violations = options.violations ?? []
+    this.detail = options.detail
   }
 }
 

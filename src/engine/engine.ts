@@ -1,0 +1,78 @@
+// What operations ask of the certificate engine, in the contract's own nouns. Two implementations:
+// local.ts decides here, remote.ts asks the same engine over HTTPS. Every value is plain JSON.
+
+import type {
+  Certificate,
+  Context,
+  Delivery,
+  GetCertificateStatus_v1,
+  GetCertificateStatus_v1Response,
+  Person,
+  Property,
+  ReadCertificate_v1,
+  ReadCertificate_v1Response,
+  Recovery,
+  Refusal,
+  RevokeCertificate_v1,
+  RevokeCertificate_v1Response,
+  Test,
+  Vaccination,
+  Warning,
+} from '../contract/types.ts'
+
+/** The event that each type of certificate certifies. */
+export interface Events {
+  vaccination: Vaccination
+  test: Test
+  recovery: Recovery
+}
+
+export type CertificateType = keyof Events
+
+/** Who asks, from the X-Road header, with what tells a repeat from another message. */
+export interface Caller {
+  /** `instance/class/code/subsystem` */
+  client: string
+  representedParty?: string
+  service: string
+  id: string
+  userId?: string
+  issue?: string
+  /** SHA-256 of the body element's bytes, hex. */
+  bodyDigest: string
+  /** SHA-512 of the request as received, hex. */
+  requestDigest: string
+}
+
+export interface IssueRequest<T extends CertificateType = CertificateType> {
+  context?: Context
+  person: Person
+  event: Events[T]
+  delivery?: Delivery
+}
+
+/** What every issuing operation answers: a certificate, or a fault that says why not. */
+export interface IssueAnswer {
+  certificate?: Certificate
+  warning?: Warning[]
+  property?: Property[]
+  fault?: Refusal
+}
+
+/**
+ * Refusals are values (`fault` of the answer); a thrown Failure is technical. `issue` and `revoke` may be
+ * repeated with the same caller and request: they find what they did before.
+ */
+export interface Engine {
+  issue<T extends CertificateType>(
+    type: T,
+    request: IssueRequest<T>,
+    caller: Caller,
+  ): Promise<IssueAnswer>
+  status(request: GetCertificateStatus_v1, caller: Caller): Promise<GetCertificateStatus_v1Response>
+  revoke(request: RevokeCertificate_v1, caller: Caller): Promise<RevokeCertificate_v1Response>
+  /** Verdict, steps and content; an operation that may not show the content leaves it out. */
+  verify(request: ReadCertificate_v1): Promise<ReadCertificate_v1Response>
+  /** Resolves when certificates can be issued. @throws Failure that says what is missing */
+  ready(): Promise<void>
+}

@@ -1,0 +1,61 @@
+// One line per message and one per event of the process, as JSON on standard output. The fields are an
+// allow-list: what is not declared here cannot be written, so no person can slip in.
+
+import winston from 'winston'
+import type { Failure } from './errors.ts'
+
+/** All that may be said of one message. `client` and `service` are subsystems, never people. */
+export interface MessageLine {
+  xRoadId: string | undefined
+  client: string | undefined
+  service: string | undefined
+  /** OK, a refusal's code or a fault's code. */
+  outcome: string
+  ms: number
+  bytesIn: number
+  bytesOut: number
+}
+
+export interface Log {
+  message(line: MessageLine): void
+  /** An event of the process; `detail` is a constant, a path or a number of ours. */
+  event(event: string, detail?: string): void
+  /** A failure of ours: its code, our detail, and where it arose; never a text that may quote data. */
+  failure(failure: Failure): void
+}
+
+/** A consumer chooses its message id, so what is logged of it is bounded. */
+const idCharactersMax = 128
+
+/** @param level `error`, `warn` or `info` @param stream where lines go; standard output by default */
+export function createLog(level: string, stream: NodeJS.WritableStream = process.stdout): Log {
+  const logger = winston.createLogger({
+    level,
+    format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
+    transports: [new winston.transports.Stream({ stream })],
+  })
+  return {
+    message: ({ xRoadId, client, service, outcome, ms, bytesIn, bytesOut }) =>
+      logger.info('message', {
+        xRoadId: xRoadId?.slice(0, idCharactersMax),
+        client: client?.slice(0, idCharactersMax),
+        service: service?.slice(0, idCharactersMax),
+        outcome,
+        ms: Math.round(ms * 10) / 10,
+        bytesIn,
+        bytesOut,
+      }),
+    event: (event, detail) => logger.info(event, { detail }),
+    failure: ({ code, detail, cause }) =>
+      logger.error('failure', { code, detail, problem: cause && problemOf(cause) }),
+  }
+}
+
+/** What was thrown, without its message, which may quote data: class, system code and where. */
+function problemOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return typeof thrown
+  const code = (thrown as { code?: unknown }).code
+  const frame = thrown.stack?.split('\n').find((line) => line.trimStart().startsWith('at '))
+  const cause = thrown.cause === undefined ? '' : ` < ${problemOf(thrown.cause)}`
+  return `${thrown.name}${typeof code === 'string' ? ` ${code}` : ''} ${frame?.trim() ?? ''}${cause}`
+}

@@ -1,0 +1,7 @@
+// Issues a vaccination certificate.
+
+import type { Operation } from './operation.ts'
+
+export const IssueVaccinationCertificate_v1: Operation<'IssueVaccinationCertificate_v1'> = {
+  handle: (request, caller, { engine }) => engine.issue('vaccination', request, caller),
+}

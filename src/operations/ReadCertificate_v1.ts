@@ -1,0 +1,7 @@
+// Verifies a certificate and shows its content.
+
+import type { Operation } from './operation.ts'
+
+export const ReadCertificate_v1: Operation<'ReadCertificate_v1'> = {
+  handle: (request, _caller, { engine }) => engine.verify(request),
+}

@@ -1,0 +1,57 @@
+// Writes the answer: the request's own header, untouched, around our body. Never anything but SOAP 1.1 in
+// UTF-8.
+
+import { type Failure, failures, refusal } from '../errors.ts'
+import type { Echo } from './message.ts'
+
+const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
+const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+const ownEcho: Echo = {
+  envelopeName: 'soapenv:Envelope',
+  envelopeOpen: `<soapenv:Envelope xmlns:soapenv="${soap11}">`,
+  header: '',
+}
+
+/** What the door sends: a SOAP message is only ever answered with 200 or 500. */
+export interface Reply {
+  status: 200 | 500
+  body: Buffer
+}
+
+/** An answer around the element `content`, with the header of the request. */
+export function answer(echo: Echo, content: string): Reply {
+  return { status: 200, body: envelope(echo, content) }
+}
+
+/** Writes the contract's `gatewayFault` element of a failure. */
+export type WriteDetail = (value: object) => string
+
+/** A SOAP Fault (SOAP 1.1 §4.4); with the request's header where that was readable. */
+export function faultReply(
+  failure: Failure,
+  writeDetail: WriteDetail,
+  request?: { echo: Echo; id: string },
+): Reply {
+  const row = failures[failure.code]
+  const kind = row.kind === 'refusal' ? 'Client' : row.kind
+  const detail = {
+    ...refusal(failure.code, failure.violations),
+    ...(request && { xRoadId: request.id }),
+  }
+  const content = [
+    `<soapenv:Fault xmlns:soapenv="${soap11}" xmlns="">`,
+    `<faultcode>soapenv:${kind}</faultcode><faultstring>${row.uk}</faultstring>`,
+    `<detail>${writeDetail(detail)}</detail></soapenv:Fault>`,
+  ].join('')
+  return { status: 500, body: envelope(request?.echo ?? ownEcho, content) }
+}
+
+function envelope({ envelopeName, envelopeOpen, header }: Echo, content: string): Buffer {
+  const prefix = envelopeName.slice(0, envelopeName.indexOf(':') + 1)
+  return Buffer.concat([
+    Buffer.from(`${declaration}${envelopeOpen}${header}<${prefix}Body>`, 'latin1'),
+    Buffer.from(content),
+    Buffer.from(`</${prefix}Body></${envelopeName}>`, 'latin1'),
+  ])
+}

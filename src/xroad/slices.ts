@@ -1,0 +1,99 @@
+// Cuts an envelope into the bytes it was sent as, so that headers are copied and never rebuilt.
+// Works on a document that libxml2 found well-formed and free of a DTD; it decides nothing about validity.
+
+/** One piece of markup: `[start, end)` in the text. */
+interface Markup {
+  kind: 'open' | 'close' | 'empty' | 'instruction' | 'skip'
+  start: number
+  end: number
+}
+
+/** An element as it stands in the text. */
+export interface Slice {
+  start: number
+  end: number
+  /** End of its start tag. */
+  openEnd: number
+}
+
+const delimited: [opening: string, closing: string, kind: Markup['kind']][] = [
+  ['<!--', '-->', 'skip'],
+  ['<![CDATA[', ']]>', 'skip'],
+  ['<?', '?>', 'instruction'],
+  ['</', '>', 'close'],
+]
+
+/** The next markup at or after `from`. */
+function nextMarkup(text: string, from: number): Markup | undefined {
+  const start = text.indexOf('<', from)
+  if (start < 0) return undefined
+  for (const [opening, closing, kind] of delimited) {
+    if (text.startsWith(opening, start)) {
+      return { kind, start, end: text.indexOf(closing, start + opening.length) + closing.length }
+    }
+  }
+  const end = tagEnd(text, start)
+  return { kind: text[end - 2] === '/' ? 'empty' : 'open', start, end }
+}
+
+/** Behind the `>` of a start tag; a `>` inside an attribute value does not count. */
+function tagEnd(text: string, start: number): number {
+  let quote = ''
+  for (let at = start; at < text.length; at++) {
+    const char = text[at] as string
+    if (quote !== '') quote = char === quote ? '' : quote
+    else if (char === '"' || char === "'") quote = char
+    else if (char === '>') return at + 1
+  }
+  return text.length
+}
+
+/** The element children of the element whose start tag ends at `openEnd`, in order. */
+export function childSlices(text: string, openEnd: number): Slice[] {
+  const slices: Slice[] = []
+  let depth = 0
+  for (let at = nextMarkup(text, openEnd); at !== undefined; at = nextMarkup(text, at.end)) {
+    if (depth === 0 && at.kind === 'close') break
+    if (depth === 0 && (at.kind === 'open' || at.kind === 'empty')) {
+      slices.push({ start: at.start, end: at.end, openEnd: at.end })
+    }
+    if (at.kind === 'open') depth++
+    if (at.kind === 'close') depth--
+    const last = slices.at(-1)
+    if (last !== undefined && depth === 0 && at.kind === 'close') last.end = at.end
+  }
+  return slices
+}
+
+/** The root element of the document. */
+export function rootSlice(text: string): Slice {
+  let at = nextMarkup(text, 0)
+  while (at !== undefined && at.kind !== 'open' && at.kind !== 'empty')
+    at = nextMarkup(text, at.end)
+  const start = at?.start ?? 0
+  return { start, end: text.length, openEnd: at?.end ?? text.length }
+}
+
+/** The text of a slice without processing instructions, which no SOAP message may hold (WS-I BP R1009). */
+export function withoutInstructions(text: string, { start, end }: Slice): string {
+  const slice = text.slice(start, end)
+  if (!slice.includes('<?')) return slice
+  let kept = ''
+  let from = 0
+  for (let at = nextMarkup(slice, 0); at !== undefined; at = nextMarkup(slice, at.end)) {
+    if (at.kind !== 'instruction') continue
+    kept += slice.slice(from, at.start)
+    from = at.end
+  }
+  return kept + slice.slice(from)
+}
+
+const tagName = /^<([^\s/>]+)/
+const namespaceDeclaration = /\sxmlns(?::[^\s=]+)?\s*=\s*(?:"[^"]*"|'[^']*')/g
+
+/** The qualified name and the namespace declarations of a start tag. */
+export function startTag(text: string, slice: Slice): { name: string; declarations: string } {
+  const tag = text.slice(slice.start, slice.openEnd)
+  const name = tagName.exec(tag)?.[1] ?? ''
+  return { name, declarations: (tag.match(namespaceDeclaration) ?? []).join('') }
+}
