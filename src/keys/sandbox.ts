@@ -1,0 +1,80 @@
+// Keys for demonstration and tests: a CSCA and a document signer that nobody trusts and that anyone
+// can tell from real ones. Made once and kept in a folder; a production start refuses them, by
+// `isSandbox`.
+
+import type { X509Certificate } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { nameField, periodOf, readCertificate } from './certificate.ts'
+import { generateSandbox, organisation, type SandboxPem } from './sandbox-certificates.ts'
+import type { UsageFamily } from './usage.ts'
+
+const fileNames = {
+  csca: 'csca.pem',
+  certificate: 'dsc.pem',
+  key: 'dsc.key.pem',
+} as const satisfies Record<keyof SandboxPem, string>
+
+export interface SandboxKeys {
+  readonly csca: X509Certificate
+  readonly dsc: X509Certificate
+  /** Paths, as `loadSigningKeys` wants them. */
+  readonly files: Readonly<Record<keyof SandboxPem, string>>
+}
+
+export interface SandboxOptions {
+  /** The world's clock: the keys are valid from a month before it. */
+  at: Date
+  /** Which OIDs the signer bears; Ukraine's real one bears the early ones. */
+  usageFamily?: UsageFamily
+}
+
+/**
+ * The sandbox keys in a folder, made if the folder does not exist or is empty. Throws an Error if
+ * what stands there is incomplete or not valid at the world's time.
+ */
+export async function createSandboxKeys(
+  folder: string,
+  { at, usageFamily = 'current' }: SandboxOptions,
+): Promise<SandboxKeys> {
+  if (!existsSync(join(folder, fileNames.key)))
+    install(folder, await generateSandbox(at, usageFamily))
+  return load(folder, at)
+}
+
+/** Whether a certificate is, or was issued by, a sandbox. */
+export function isSandbox(certificate: X509Certificate): boolean {
+  return [certificate.subject, certificate.issuer].some((name) =>
+    nameField(name, 'O').includes(organisation),
+  )
+}
+
+// The folder appears by one rename, complete or not at all: of two processes the second finds it
+// filled, drops its own keys and takes the first one's, so a key never meets another's certificate.
+function install(folder: string, contents: SandboxPem): void {
+  mkdirSync(dirname(folder), { recursive: true })
+  const temporary = mkdtempSync(`${folder}.new-`)
+  writeFileSync(join(temporary, fileNames.csca), contents.csca)
+  writeFileSync(join(temporary, fileNames.certificate), contents.certificate)
+  writeFileSync(join(temporary, fileNames.key), contents.key, { mode: 0o600 })
+  try {
+    renameSync(temporary, folder)
+  } catch (cause) {
+    rmSync(temporary, { recursive: true })
+    if (!existsSync(join(folder, fileNames.key)))
+      throw new Error(`${folder} must be absent or empty to receive sandbox keys`, { cause })
+  }
+}
+
+function load(folder: string, at: Date): SandboxKeys {
+  const files = {
+    csca: join(folder, fileNames.csca),
+    certificate: join(folder, fileNames.certificate),
+    key: join(folder, fileNames.key),
+  }
+  const dsc = readCertificate(files.certificate)
+  const { notBefore, notAfter } = periodOf(dsc)
+  if (at < notBefore || at > notAfter)
+    throw new Error(`the sandbox keys in ${folder} are not valid at the world's time; remove them`)
+  return { csca: readCertificate(files.csca), dsc, files }
+}
