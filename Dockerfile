@@ -1,0 +1,33 @@
+# Build: compile, then leave only what runs.
+FROM node:20.20.2-alpine3.22 AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json ./
+COPY src src
+COPY scripts scripts
+COPY bench bench
+COPY test test
+COPY wsdl wsdl
+COPY fixtures fixtures
+RUN npm run build \
+  && npm ci --omit=dev \
+  && rm -rf build/test build/bench build/scripts build/.tsbuildinfo
+
+# Run: no compiler, no native add-on, no root, nothing to write but the data folder.
+FROM node:20.20.2-alpine3.22
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/build build
+COPY wsdl wsdl
+COPY fixtures fixtures
+RUN mkdir /data && chown node:node /data
+USER node
+ENV HOST=0.0.0.0 DATA_FOLDER=/data
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD wget -q -O /dev/null http://127.0.0.1:8080/health/live || exit 1
+CMD ["node", "build/src/main.js"]
