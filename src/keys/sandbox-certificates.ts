@@ -15,7 +15,8 @@ const nameOf = (what: string) => `C=UA, O=${organisation}, CN=Sandbox ${what}`
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 
 const dayMs = 24 * 60 * 60 * 1000
-const daysBefore = 30
+// Reaches back to the first national rules, so that the world may hold certificates from then.
+const daysBefore = 240
 const cscaYears = 4
 const dscYears = 2
 
@@ -26,7 +27,7 @@ export interface SandboxPem {
   key: string
 }
 
-/** A new CSCA and a signer under it, valid from a month before `at`. The CSCA's key is not kept. */
+/** A new CSCA and a signer under it, valid from 240 days before `at`. The CSCA's key is not kept. */
 export async function generateSandbox(at: Date, family: UsageFamily): Promise<SandboxPem> {
   const x509 = await loadVendor()
   const notBefore = new Date(at.getTime() - daysBefore * dayMs)

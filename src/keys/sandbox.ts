@@ -23,7 +23,7 @@ export interface SandboxKeys {
 }
 
 export interface SandboxOptions {
-  /** The world's clock: the keys are valid from a month before it. */
+  /** The world's clock: the keys are valid from 240 days before it. */
   at: Date
   /** Which OIDs the signer bears; Ukraine's real one bears the early ones. */
   usageFamily?: UsageFamily

@@ -64,14 +64,14 @@ describe('sandbox keys', () => {
       expect(it.publicKey.asymmetricKeyDetails?.namedCurve).to.equal('prime256v1')
   })
 
-  it('are valid from a month before the world’s time: the signer 2 years, the authority 4', () => {
+  it('are valid from 240 days before the world’s time: the signer 2 years, the authority 4', () => {
     const dates = [sandbox.dsc, sandbox.csca].map((it) => [
       new Date(it.validFrom).toISOString(),
       new Date(it.validTo).toISOString(),
     ])
     expect(dates).to.deep.equal([
-      ['2022-01-11T12:00:00.000Z', '2024-01-11T12:00:00.000Z'],
-      ['2022-01-11T12:00:00.000Z', '2026-01-11T12:00:00.000Z'],
+      ['2021-06-15T12:00:00.000Z', '2023-06-15T12:00:00.000Z'],
+      ['2021-06-15T12:00:00.000Z', '2025-06-15T12:00:00.000Z'],
     ])
   })
 

@@ -1,0 +1,32 @@
+import { expect } from 'chai'
+import { addDays, kyivDate, startOfKyivDay } from '../../../src/engine/rules/kyiv.ts'
+
+const formatter = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Kiev',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+})
+
+describe('Kyiv’s calendar', () => {
+  it('agrees with the time-zone database at every hour around the changes of time', () => {
+    for (const year of [2021, 2022, 2026]) {
+      for (let hour = 0; hour < 366 * 24; hour++) {
+        const at = new Date(Date.UTC(year, 0, 1, hour))
+        expect(kyivDate(at)).to.equal(formatter.format(at).slice(0, 10))
+      }
+    }
+  })
+
+  it('begins every day at midnight in Kyiv', () => {
+    for (let day = 0; day < 730; day++) {
+      const date = addDays('2021-01-01', day)
+      expect(formatter.format(startOfKyivDay(date))).to.equal(`${date} 00:00:00`)
+    }
+  })
+
+  it('counts days across months and leap days', () => {
+    expect(addDays('2024-02-28', 1)).to.equal('2024-02-29')
+    expect(addDays('2021-12-31', 1)).to.equal('2022-01-01')
+    expect(addDays('2022-01-01', -1)).to.equal('2021-12-31')
+  })
+})
