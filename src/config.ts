@@ -34,8 +34,8 @@ export interface Config {
 export interface TlsFiles {
   certificate: string
   key: string
-  /** Certificates of the authority that the other side must show. */
-  authority: string
+  /** PEM file of the authority whose certificate the other side must show. */
+  authority: string | undefined
 }
 
 export interface EngineClientConfig {
@@ -80,8 +80,9 @@ function createReader(env: Environment, problems: string[]): Reader {
     text: (name, fallback) => maybe(name) ?? fallback,
     problem: (text) => problems.push(text),
     integer(name, fallback, min, max) {
-      const value = Number(maybe(name) ?? fallback)
-      if (Number.isInteger(value) && value >= min && value <= max) return value
+      const text = maybe(name) ?? String(fallback)
+      const value = Number(text)
+      if (/^\d{1,15}$/.test(text) && value >= min && value <= max) return value
       problems.push(`${name}: a whole number from ${min} to ${max}`)
       return fallback
     },
@@ -115,8 +116,8 @@ function secrets(text: string | undefined, name: string, problems: string[]): Ke
 function signingKeys(read: Reader): Config['signingKeys'] {
   const pairs = (read.maybe('SIGNING_KEYS') ?? '').split(',').filter((pair) => pair.trim() !== '')
   return pairs.flatMap((pair) => {
-    const [certificate, key] = pair.split('=').map((path) => path.trim())
-    if (certificate && key) return [{ certificate, key }]
+    const [certificate, key, ...rest] = pair.split('=').map((path) => path.trim())
+    if (certificate && key && rest.length === 0) return [{ certificate, key }]
     read.problem('SIGNING_KEYS: certificate.pem=key.pem, comma between pairs')
     return []
   })
@@ -126,8 +127,8 @@ function tlsFiles(read: Reader, prefix: string): TlsFiles | undefined {
   const [certificate, key, authority] = ['CERTIFICATE', 'KEY', 'AUTHORITY'].map((part) =>
     read.maybe(`${prefix}_TLS_${part}`),
   )
-  if (certificate && key && authority) return { certificate, key, authority }
-  if (certificate || key) read.problem(`${prefix}_TLS_CERTIFICATE, _KEY and _AUTHORITY go together`)
+  if (certificate && key) return { certificate, key, authority }
+  if (certificate || key) read.problem(`${prefix}_TLS_CERTIFICATE and _KEY go together`)
   return undefined
 }
 
@@ -184,7 +185,8 @@ export function readConfig(env: Environment = process.env): Config {
   const read = createReader(env, problems)
   const config = settings(read)
   checkProduction(config, read)
-  if (problems.length > 0) throw new Error(`Configuration:\n  ${problems.join('\n  ')}`)
+  const lines = [...new Set(problems)]
+  if (lines.length > 0) throw new Error(`Configuration:\n  ${lines.join('\n  ')}`)
   return Object.freeze(config)
 }
 

@@ -341,10 +341,10 @@ const rows = {
   },
 
   // ——— refusals about a certificate ———
-  UVCI_MALFORMED: {
+  REASON_UNKNOWN: {
     kind: 'refusal',
-    uk: 'Ідентифікатор сертифіката побудовано неправильно.',
-    en: 'The certificate identifier is built wrongly.',
+    uk: 'Такої причини відкликання немає в довіднику.',
+    en: 'The reason of the revocation is not in the dictionary.',
   },
   CERTIFICATE_UNKNOWN: {
     kind: 'refusal',

@@ -41,8 +41,8 @@ export interface GatewayParts {
 }
 
 export interface Gateway {
-  /** Answers one message; never rejects. */
-  exchange(bytes: Buffer): Promise<Reply>
+  /** Answers one message; never rejects. `deadlineMs` bounds the work on it, milliseconds. */
+  exchange(bytes: Buffer, deadlineMs?: number): Promise<Reply>
   /** The fault for a message that could not be taken; `bytesIn` is what was received of it. */
   refuse(failure: Failure, bytesIn: number): Reply
 }
@@ -58,7 +58,7 @@ interface Trace {
 type Response = { fault?: { faultCode: string } }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  async function exchange(bytes: Buffer): Promise<Reply> {
+  async function exchange(bytes: Buffer, deadlineMs?: number): Promise<Reply> {
     const [started, trace] = [performance.now(), { outcome: 'OK' } as Trace]
     let envelope: Envelope | undefined
     let reply: Reply
@@ -68,7 +68,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       const name = addressed(message, parts.own)
       trace.operation = name
       const request = readRequest(message, name, bytes.length, parts.bytesMax)
-      const response = await perform(name, request, message, parts.operations)
+      const work = perform(name, request, message, parts.operations)
+      const response = await within(deadlineMs, work)
       trace.outcome = response.fault?.faultCode ?? 'OK'
       reply = answer(message.echo, written(name, response))
     } catch (thrown) {
@@ -122,7 +123,15 @@ function received(envelope: Envelope, trace: Trace): Message {
   const header = readHeader(envelope)
   const echo = echoOf(envelope)
   Object.assign(trace, { header, echo })
+  checkId(header)
   return readMessage(envelope, header, echo)
+}
+
+/** The id is the key of a repeat: an empty one would make all messages of a client the same. */
+function checkId({ id }: Header) {
+  if (id.trim() !== '') return
+  const violations = [{ path: 'Header/id', rule: 'must not be blank' }]
+  throw new Failure('MISSING_HEADER_FIELD', { violations })
 }
 
 /**
@@ -143,6 +152,16 @@ function addressed({ header, body }: Message, own: OwnService): OperationName {
   if (body.name !== name) throw new Failure('INCONSISTENT_HEADERS')
   if (body.namespaceUri !== namespace) throw new Failure('WRONG_NAMESPACE')
   return name
+}
+
+/** The work, or DEADLINE when it takes too long; the work itself goes on, and a repeat finds what it did. */
+async function within<T>(deadlineMs: number | undefined, work: Promise<T>): Promise<T> {
+  if (deadlineMs === undefined) return work
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Failure('DEADLINE')), deadlineMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** @throws Failure MESSAGE_TOO_LARGE, SCHEMA_VIOLATION */

@@ -51,11 +51,20 @@ export function createLog(level: string, stream: NodeJS.WritableStream = process
   }
 }
 
+/** Causes of causes that are named; an error may be its own cause. */
+const causesMax = 4
+
+/** A line of a stack that no message can pose as: ASCII, a file of ours or Node's, line and column. */
+const frame = /^ {4}at (?:[\w$.<>[\] ]+ \()?(?:file|node):[\w$./@+%~-]+:\d+:\d+\)?$/
+
 /** What was thrown, without its message, which may quote data: class, system code and where. */
-function problemOf(thrown: unknown): string {
+function problemOf(thrown: unknown, causesLeft = causesMax): string {
   if (!(thrown instanceof Error)) return typeof thrown
-  const code = (thrown as { code?: unknown }).code
-  const frame = thrown.stack?.split('\n').find((line) => line.trimStart().startsWith('at '))
-  const cause = thrown.cause === undefined ? '' : ` < ${problemOf(thrown.cause)}`
-  return `${thrown.name}${typeof code === 'string' ? ` ${code}` : ''} ${frame?.trim() ?? ''}${cause}`
+  const { code, cause } = thrown as { code?: unknown; cause?: unknown }
+  const stack = (thrown.stack ?? '').replace(thrown.message, '')
+  const where = stack.split('\n').find((line) => frame.test(line))
+  const parts = [thrown.name, typeof code === 'string' ? code : '', where?.trim() ?? '']
+  const text = parts.filter((part) => part !== '').join(' ')
+  const named = cause !== undefined && causesLeft > 0
+  return named ? `${text} < ${problemOf(cause, causesLeft - 1)}` : text
 }

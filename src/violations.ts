@@ -1,5 +1,9 @@
 // What libxml2 says of an invalid element, as path and rule. Its messages quote the value and the names
-// that the client sent; only what comes from the schema is taken over here.
+// that the client sent, and cut themselves off in the middle of a long one; so nothing of a message is
+// taken over that is not a word of the schema itself.
+
+/** Names, types and limits of the schema: all that may be said to a client. */
+export type Words = ReadonlySet<string>
 
 /** The part of an element that a path needs; libxml2's own element is one. */
 interface Node {
@@ -15,69 +19,105 @@ interface Rule {
   unexpected: boolean
 }
 
-/** Sentence of libxml2 → our words. The constant follows the *last* occurrence, so no value can pose as it. */
-const sentences: [marker: string, rule: (rest: string) => string][] = [
-  [' is not accepted by the pattern ', (rest) => `pattern ${constant(rest)}`],
-  [' is not an element of the set ', (rest) => `one of ${rest.replace(/\.$/, '')}`],
-  ['the allowed maximum length of ', (rest) => `maxLength ${constant(rest)}`],
-  ['the allowed minimum length of ', (rest) => `minLength ${constant(rest)}`],
-  [' is less than the minimum value allowed ', (rest) => `minInclusive ${constant(rest)}`],
-  [' is greater than the maximum value allowed ', (rest) => `maxInclusive ${constant(rest)}`],
-  [' is not a valid value of the ', (rest) => `type ${constant(rest)}`],
-  [': Missing child element(s). Expected is ', (rest) => `missing child; expected ${names(rest)}`],
-  [
-    ': This element is not expected. Expected is ',
-    (rest) => `not expected; expected ${names(rest)}`,
-  ],
-  [': This element is not expected.', () => 'not expected'],
-  [': Character content other than whitespace is not allowed', () => 'text is not allowed here'],
-  [': Character content is not allowed', () => 'text is not allowed here'],
-  [' is not allowed.', () => 'attribute is not allowed'],
-]
-
-function constant(rest: string): string {
-  return rest
-    .replace(/^[^']*'/, '')
-    .replace(/'[^']*$/, '')
-    .replace(/\{[^}]*\}/, '')
+interface Sentence {
+  /** The words of libxml2 behind the value. */
+  marker: string
+  rule: string
+  /** What follows the marker and belongs to the schema. */
+  constants?: (rest: string) => string[]
+  /** What stands between rule and constants. */
+  link?: string
 }
 
-function names(rest: string): string {
+const missing = { rule: 'missing child', constants: names, link: '; expected' }
+const unexpected = { rule: 'not expected', constants: names, link: '; expected' }
+const text = { rule: 'text is not allowed here' }
+const type = { rule: 'type', constants: quoted }
+
+const sentences: readonly Sentence[] = [
+  { marker: ' is not accepted by the pattern ', rule: 'pattern', constants: quoted },
+  { marker: ' is not an element of the set ', rule: 'one of', constants: listed },
+  { marker: 'the allowed maximum length of ', rule: 'maxLength', constants: quoted },
+  { marker: 'the allowed minimum length of ', rule: 'minLength', constants: quoted },
+  { marker: ' is less than the minimum value allowed ', rule: 'minInclusive', constants: quoted },
+  {
+    marker: ' is greater than the maximum value allowed ',
+    rule: 'maxInclusive',
+    constants: quoted,
+  },
+  { marker: ' is not a valid value of the ', ...type },
+  { marker: ' does not resolve to a type definition.', rule: 'type' },
+  { marker: ': Missing child element(s). Expected is ', ...missing },
+  { marker: ': This element is not expected. Expected is ', ...unexpected },
+  { marker: ': This element is not expected.', rule: 'not expected' },
+  { marker: ': Character content other than whitespace is not allowed', ...text },
+  { marker: ': Character content is not allowed', ...text },
+  { marker: ': Element content is not allowed', rule: 'elements are not allowed here' },
+  { marker: ": The element is not 'nillable'", rule: 'must not be nil' },
+  { marker: ' is not allowed.', rule: 'attribute is not allowed' },
+]
+
+const facet = /^[^[]*\[facet '(\w+)'\]/
+
+function quoted(rest: string): string[] {
+  const [, constant = ''] = /'([\s\S]*)'/.exec(rest) ?? []
+  return [constant.replace(/^\{[^}]*\}/, '')]
+}
+
+function listed(rest: string): string[] {
+  return [...rest.matchAll(/'([^']*)'/g)].map(([, constant = '']) => constant)
+}
+
+function names(rest: string): string[] {
   return rest
     .replace(/\{[^}]*\}/g, '')
     .replace(/^one of /, '')
     .replace(/[().]/g, '')
     .trim()
     .split(/\s*,\s*/)
-    .join(' or ')
 }
 
 /** The rule behind a message of libxml2's XSD validator. */
-export function ruleOf(message: string): Rule {
-  const line = message.trimEnd()
-  for (const [marker, rule] of sentences) {
-    const at = line.lastIndexOf(marker)
-    if (at < 0) continue
-    return {
-      text: rule(line.slice(at + marker.length)),
-      unexpected: marker.includes('not expected'),
-    }
-  }
-  return { text: 'schema', unexpected: false }
+export function ruleOf(message: string, words: Words): Rule {
+  const { sentence, rest } = sentenceOf(message)
+  if (sentence === undefined) return { text: knownFacet(message), unexpected: false }
+  const { rule, constants, link = '' } = sentence
+  const found = constants?.(rest) ?? []
+  const known = found.length > 0 && found.every((constant) => words.has(constant))
+  const unexpected = rule === 'not expected'
+  return { text: known ? `${rule}${link} ${found.join(' or ')}` : rule, unexpected }
 }
+
+/** The sentence that stands last: a value that poses as one stands before it. */
+function sentenceOf(message: string): { sentence?: Sentence; rest: string } {
+  let best: { sentence?: Sentence; rest: string; at: number } = { rest: '', at: -1 }
+  for (const sentence of sentences) {
+    const at = message.lastIndexOf(sentence.marker)
+    if (at > best.at) best = { sentence, at, rest: message.slice(at + sentence.marker.length) }
+  }
+  return best
+}
+
+/** A message that was cut off within the value still begins with the facet. */
+function knownFacet(message: string): string {
+  const [, name = ''] = facet.exec(message) ?? []
+  return facets.includes(name) ? name : 'schema'
+}
+
+const facets = ['pattern', 'enumeration', 'minLength', 'maxLength', 'minInclusive', 'maxInclusive']
 
 /**
  * The path of element names below and with `root` that an XPath of libxml2 leads to, `*` for an element
- * that the schema does not expect. The XPath counts positions: `/e:Envelope/e:Body/*[1]/a:b[2]`.
+ * that the schema does not know. The XPath counts positions: `/e:Envelope/e:Body/*[1]/a:b[2]`.
  */
-export function namePath(root: Node, xpath: string, unexpected: boolean): string {
+export function namePath(root: Node, xpath: string, words: Words, unexpected: boolean): string {
   const steps = xpath.split('/').slice(1)
-  const depth = depthOf(root)
-  const path = [root.name]
+  const known = (node: Node | undefined) => (node && words.has(node.name) ? node.name : '*')
+  const path = [known(root)]
   let node: Node | undefined = root
-  for (const step of steps.slice(depth)) {
+  for (const step of steps.slice(depthOf(root))) {
     node = node && childAt(node, step)
-    path.push(node?.name ?? '*')
+    path.push(known(node))
   }
   if (unexpected) path[path.length - 1] = '*'
   return path.join('/')

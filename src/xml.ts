@@ -2,9 +2,17 @@
 // that is not well-formed; loads nothing from disk or network. Depth and text length are bounded by
 // libxml2 itself (256 levels, 10 MB), because XML_PARSE_HUGE is never set.
 
-import { ParseOption, XmlDocument, XmlElement, XmlValidateError, XsdValidator } from 'libxml2-wasm'
+import {
+  ParseOption,
+  XmlCData,
+  XmlDocument,
+  XmlElement,
+  XmlText,
+  XmlValidateError,
+  XsdValidator,
+} from 'libxml2-wasm'
 import { Failure, type Violation } from './errors.ts'
-import { namePath, ruleOf } from './violations.ts'
+import { namePath, ruleOf, type Words } from './violations.ts'
 
 export type Element = XmlElement
 export type Document = XmlDocument
@@ -21,7 +29,7 @@ const parseOptions = {
 }
 
 const declaredEncoding = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)["']/
-const prolog = /^(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/
+const beforeRoot = /\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->/y
 
 /** The same bytes without a byte order mark. Throws ENCODING_REFUSED for UTF-16 and UTF-32. */
 function withoutMark(bytes: Buffer): Buffer {
@@ -36,8 +44,14 @@ function checkProlog(text: string) {
   if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') {
     throw new Failure('ENCODING_REFUSED')
   }
-  const start = prolog.exec(text)?.[0].length ?? 0
-  if (text.startsWith('<!', start)) throw new Failure('DOCTYPE_REFUSED')
+  if (text.startsWith('<!', prologEnd(text))) throw new Failure('DOCTYPE_REFUSED')
+}
+
+/** One piece at a time: a single expression for all of them overflows the stack on 10 MB of white space. */
+function prologEnd(text: string): number {
+  let end = 0
+  for (beforeRoot.lastIndex = 0; beforeRoot.test(text); ) end = beforeRoot.lastIndex
+  return end
 }
 
 /** A parsed document with the bytes it was read from, one character per byte, for slicing. */
@@ -83,6 +97,18 @@ export function children(element: Element): Element[] {
   return found
 }
 
+/**
+ * The text of an element itself, without that of elements within it, as the security server's reader takes
+ * it: two readers of one header must never see two identities.
+ */
+export function ownText(element: Element): string {
+  let text = ''
+  for (let node = element.firstChild; node !== null; node = node.next) {
+    if (node instanceof XmlText || node instanceof XmlCData) text += node.content
+  }
+  return text
+}
+
 /** A compiled XSD: gives the violations of an element and what it holds, none if it is valid. */
 export type Validate = (element: Element) => Violation[]
 
@@ -90,6 +116,7 @@ export type Validate = (element: Element) => Violation[]
 export function compileSchema(xsd: Buffer): Validate {
   const document = XmlDocument.fromBuffer(xsd)
   const validator = XsdValidator.fromDoc(document)
+  const words = wordsOf(document.root)
   document.dispose()
   return (element) => {
     try {
@@ -97,12 +124,22 @@ export function compileSchema(xsd: Buffer): Validate {
       return []
     } catch (error) {
       if (!(error instanceof XmlValidateError)) throw error
-      return error.details.slice(0, violationsMax).map((detail) => violationOf(detail, element))
+      return error.details
+        .slice(0, violationsMax)
+        .map((detail) => violationOf(detail, element, words))
     }
   }
 }
 
-function violationOf(detail: { message: string; xpath?: string }, root: Element): Violation {
-  const rule = ruleOf(detail.message)
-  return { path: namePath(root, detail.xpath ?? '', rule.unexpected), rule: rule.text }
+/** Names, types and limits of a schema: the values of its attributes. */
+function wordsOf(element: Element): Set<string> {
+  const words = element.attrs.map(({ value }) => value)
+  return new Set([...words, ...children(element).flatMap((child) => [...wordsOf(child)])])
+}
+
+type Detail = { message: string; xpath?: string }
+
+function violationOf({ message, xpath = '' }: Detail, root: Element, words: Words): Violation {
+  const rule = ruleOf(message, words)
+  return { path: namePath(root, xpath, words, rule.unexpected), rule: rule.text }
 }

@@ -5,6 +5,8 @@ import type { Contract, Field, Shape } from './read.ts'
 const banner = '// Printed from wsdl/ by `npm run contract`; do not edit.\n'
 const spoken: Record<string, string> = {
   string: 'string',
+  date: 'string',
+  dateTime: 'string',
   integer: 'number',
   boolean: 'boolean',
   base64: 'string',

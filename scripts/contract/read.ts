@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { XMLParser } from 'fast-xml-parser'
 
 /** How a simple value is spoken in TypeScript and how its text is read. */
-export type Kind = 'string' | 'integer' | 'boolean' | 'base64'
+export type Kind = 'string' | 'date' | 'dateTime' | 'integer' | 'boolean' | 'base64'
 
 export interface Field {
   name: string
@@ -50,8 +50,8 @@ const parser = new XMLParser({
 
 const kinds: Record<string, Kind> = {
   'xs:string': 'string',
-  'xs:date': 'string',
-  'xs:dateTime': 'string',
+  'xs:date': 'date',
+  'xs:dateTime': 'dateTime',
   'xs:int': 'integer',
   'xs:boolean': 'boolean',
   'xs:base64Binary': 'base64',

@@ -2,8 +2,8 @@
 // they leave.
 
 import { readFileSync } from 'node:fs'
-import type { Violation } from '../errors.ts'
-import { compileSchema, type Element, wellFormed } from '../xml.ts'
+import { Failure, type Violation } from '../errors.ts'
+import { compileSchema, type Document, type Element, wellFormed } from '../xml.ts'
 
 /** The folder of the contract, beside the built program and the sources alike. */
 export const contractFolder = new URL('../../../wsdl/', import.meta.url)
@@ -15,12 +15,21 @@ export function requestViolations(body: Element): Violation[] {
   return validate(body)
 }
 
-/** The violations of a written response element. @throws Failure NOT_XML */
+/** The violations of a written response element. @throws Failure INTERNAL when it is not even XML */
 export function responseViolations(xml: string): Violation[] {
-  const document = wellFormed(Buffer.from(xml))
+  const document = written(xml)
   try {
     return validate(document.root)
   } finally {
     document.dispose()
+  }
+}
+
+/** What we wrote badly is no fault of the client's message. */
+function written(xml: string): Document {
+  try {
+    return wellFormed(Buffer.from(xml))
+  } catch (cause) {
+    throw new Failure('INTERNAL', { detail: 'response is not well-formed', cause })
   }
 }

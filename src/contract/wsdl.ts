@@ -48,25 +48,29 @@ function isNamed(names: readonly string[]): (element: Element) => boolean {
   }
 }
 
-/** Removes operations and messages of operations that do not exist (yet). */
-function keepOperations(definitions: Element, operations: readonly string[]) {
-  const exists = isNamed(operations)
-  const shared = ['requestheader', 'GatewayFaultMessage']
-  for (const element of descendants(definitions)) {
-    const name = element.attr('name')?.value ?? ''
-    const ours = element.name === 'operation' && element.namespaceUri !== soapNamespace
-    const message = element.name === 'message' && !shared.includes(name)
-    if ((ours || message) && !exists(element)) element.remove()
+/** Removes what is unwanted; nothing below a removed element is looked at, for its memory is gone. */
+function prune(element: Element, unwanted: (element: Element) => boolean) {
+  for (const child of children(element)) {
+    if (unwanted(child)) child.remove()
+    else prune(child, unwanted)
   }
 }
 
+/** Removes operations and messages of operations that do not exist (yet). */
+function keepOperations(definitions: Element, operations: readonly string[]) {
+  const exists = isNamed([...operations, 'requestheader', 'GatewayFaultMessage'])
+  prune(definitions, (element) => {
+    const ours = element.name === 'operation' && element.namespaceUri !== soapNamespace
+    return (ours || element.name === 'message') && !exists(element)
+  })
+}
+
 function removeHeaders(definitions: Element) {
-  for (const element of descendants(definitions)) {
+  prune(definitions, (element) => {
+    if (element.name === 'body') element.attr('parts')?.remove()
     const header = element.name === 'header' && element.namespaceUri === soapNamespace
-    const message = element.name === 'message' && element.attr('name')?.value === 'requestheader'
-    if (header || message) element.remove()
-    else if (element.name === 'body') element.attr('parts')?.remove()
-  }
+    return header || (element.name === 'message' && isNamed(['requestheader'])(element))
+  })
 }
 
 function setAddress(definitions: Element, address: string) {

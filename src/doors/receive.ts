@@ -24,7 +24,7 @@ export function checkContentType(header: string | undefined) {
 /**
  * The body's bytes; `received.bytes` counts them as they come.
  * @throws Failure MESSAGE_TOO_LARGE once everything was read or too much was dropped; INVALID_HTTP when the
- * sender broke off
+ * sender broke off; whatever Failure the request emits as its error
  */
 export function receive(
   request: IncomingMessage,
@@ -44,6 +44,8 @@ export function receive(
       if (received.bytes > bytesMax) tooLarge()
       else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
     })
-    request.on('error', () => reject(new Failure('INVALID_HTTP')))
+    request.on('error', (error) =>
+      reject(error instanceof Failure ? error : new Failure('INVALID_HTTP')),
+    )
   })
 }

@@ -3,7 +3,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from '../gateway.ts'
-import { answerForNode, type SoapDoor } from './soap.ts'
+import { answerForNode, createConnections } from './connection.ts'
+import type { SoapDoor } from './soap.ts'
 
 export interface ServerParts {
   gateway: Gateway
@@ -18,10 +19,12 @@ const keepAliveMs = 75_000
 
 const soapPath = /^\/ws(?:[/?]|$)/
 const wsdlQuestion = /^\/ws\/?\?wsdl$/i
+/** A request through a proxy names the whole URL (RFC 9112 §3.2.2). */
+const origin = /^https?:\/\/[^/?]*/i
 
 function listener({ soap, web }: ServerParts): RequestListener {
   return (request, response) => {
-    const url = request.url ?? ''
+    const url = (request.url ?? '').replace(origin, '')
     const asksWsdl = wsdlQuestion.test(url) && ['GET', 'HEAD'].includes(request.method ?? '')
     if (asksWsdl) request.url = '/wsdl/certificates.wsdl'
     const handle = !asksWsdl && soapPath.test(url) ? soap.handle : web
@@ -31,7 +34,8 @@ function listener({ soap, web }: ServerParts): RequestListener {
 
 /** A server that is not listening yet. Its timeouts and parser errors are answered as SOAP faults. */
 export function createGatewayServer(parts: ServerParts): Server {
-  const handle = listener(parts)
+  const connections = createConnections()
+  const handle = connections.follow(listener(parts))
   const server = createServer(
     {
       keepAlive: true,
@@ -44,7 +48,8 @@ export function createGatewayServer(parts: ServerParts): Server {
     },
     handle,
   )
-  answerForNode(server, parts.gateway, handle)
+  server.on('checkExpectation', handle)
+  answerForNode(server, parts.gateway, connections)
   return server
 }
 

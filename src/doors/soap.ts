@@ -1,8 +1,8 @@
 // POST /ws on the bare http server: bytes in, bytes out. Whatever happens, the answer is 200 or 500 with
 // `text/xml; charset=utf-8`, because the security server discards the body of any other status.
 
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
-import { Failure } from '../errors.ts'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { asFailure, Failure, type FailureCode } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Reply } from '../xroad/reply.ts'
 import { checkContentType, receive } from './receive.ts'
@@ -42,11 +42,10 @@ export function createSoapDoor({
       if (request.method !== 'POST') throw new Failure('INVALID_HTTP_METHOD')
       checkContentType(request.headers['content-type'])
       const bytes = await receive(request, bytesMax, received)
-      return await withDeadline(gateway.exchange(bytes), deadlineMs)
+      return await gateway.exchange(bytes, deadlineMs)
     } catch (thrown) {
-      const failure =
-        thrown instanceof Failure ? thrown : new Failure('INTERNAL', { cause: thrown })
-      await discard(request, received)
+      const failure = asFailure(thrown)
+      if (!broken.includes(failure.code)) await discard(request, received)
       return gateway.refuse(failure, received.bytes)
     }
   }
@@ -69,17 +68,8 @@ export function createSoapDoor({
   }
 }
 
-async function withDeadline(work: Promise<Reply>, deadlineMs: number): Promise<Reply> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Failure('DEADLINE')), deadlineMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+/** After these nothing more can be read from the connection. */
+const broken: readonly FailureCode[] = ['INVALID_HTTP', 'MESSAGE_TOO_SLOW']
 
 /** A sender who is still writing would lose our answer to a reset, so the rest is read and dropped, bounded. */
 async function discard(request: IncomingMessage, received: { bytes: number }) {
@@ -94,33 +84,4 @@ function send(response: ServerResponse, { status, body }: Reply, close: boolean)
     ...(close ? { Connection: 'close' } : {}),
   })
   response.end(body)
-}
-
-/** Codes of Node's HTTP parser and timers that are not simply broken HTTP. */
-const httpErrors: Record<string, 'MESSAGE_TOO_SLOW' | 'MESSAGE_TOO_LARGE'> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 'MESSAGE_TOO_SLOW',
-  HPE_HEADER_OVERFLOW: 'MESSAGE_TOO_LARGE',
-}
-
-/** Answers in our way what Node would answer by itself, while the socket can be written. */
-export function answerForNode(server: Server, gateway: Gateway, handle: RequestListener) {
-  server.on('checkExpectation', handle)
-  server.on('connect', (_request, socket) => {
-    socket.end(rawReply(gateway.refuse(new Failure('INVALID_HTTP_METHOD'), 0)))
-  })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-    const failure = new Failure(httpErrors[error.code ?? ''] ?? 'INVALID_HTTP')
-    socket.end(rawReply(gateway.refuse(failure, 0)), () => socket.destroy())
-  })
-}
-
-function rawReply({ status, body }: Reply): Buffer {
-  const head = [
-    `HTTP/1.1 ${status} Internal Server Error`,
-    `Content-Type: ${soapContentType}`,
-    `Content-Length: ${body.length}`,
-    'Connection: close',
-  ]
-  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
 }

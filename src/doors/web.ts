@@ -1,7 +1,7 @@
 // Everything that is not a SOAP message: the WSDL, health and metrics.
 
 import { readFileSync } from 'node:fs'
-import express, { type Express, type Response } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
 import { contractFolder } from '../contract/schema.ts'
 import type { Metrics } from '../metrics.ts'
 
@@ -20,6 +20,12 @@ const schemas = ['certificates', 'xroad', 'identifiers', 'representation'].map((
 
 function sendXml(response: Response, text: string) {
   response.type('text/xml; charset=utf-8').send(text)
+}
+
+/** Express itself would show the path, and outside production the stack. */
+const failed: ErrorRequestHandler = (_error, _request, response, next) => {
+  if (response.headersSent) return next(_error)
+  response.status(500).json({ status: 'failed' })
 }
 
 /** GET /wsdl/*, /health/live, /health/ready, /metrics; anything else is a 404 that says nothing. */
@@ -43,5 +49,7 @@ export function createWebDoor({ wsdl, metrics, ready }: WebDoorParts): Express {
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.text())
   })
+  app.use((_request, response) => void response.status(404).json({ status: 'not found' }))
+  app.use(failed)
   return app
 }

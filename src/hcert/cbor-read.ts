@@ -83,7 +83,7 @@ function safeInteger(source: Source, value: bigint): number {
 function readText(source: Source, length: number): string {
   const start = skip(source, length)
   const text = source.bytes.toString('utf8', start, source.at)
-  // What is not UTF-8 turns into U+FFFD; only where one stands is it worth asking whether it was sent.
+  // What is not UTF-8 turns into U+FFFD; only where one stands is it worth asking if it was sent.
   if (text.includes('\ufffd') && !isUtf8(source.bytes.subarray(start, source.at))) {
     refuse(source, 'text that is not UTF-8')
   }

@@ -95,7 +95,8 @@ export function readCose(bytes: Uint8Array): CoseSign1 {
 function untagged(bytes: Uint8Array): Uint8Array {
   const prefix = prefixes.findLast((tags) => tags.every((byte, at) => bytes[at] === byte)) ?? []
   const item = bytes.subarray(prefix.length)
-  // Tags are seen through from here on; a MAC (tag 17) or many signatures (tag 98) must not pass for one signature.
+  // Tags are seen through from here on; a MAC (tag 17) or a message of many signatures (tag 98)
+  // must not pass for one signature.
   if ((item[0] ?? 0) >> 5 === 6) throw new HcertError('COSE', 'tag of another message')
   return item
 }
@@ -107,7 +108,8 @@ function headerOf(protectedBytes: Uint8Array, unprotectedHeader: unknown): Map<u
   if (!(protectedHeader instanceof Map) || !(unprotectedHeader instanceof Map)) {
     throw new HcertError('COSE', 'a header that is not a map')
   }
-  // RFC 9052 §3.1: who does not understand a critical parameter must not process the message. We know of none.
+  // RFC 9052 §3.1: who does not understand a critical parameter must not process the message.
+  // We know of none.
   if (protectedHeader.has(header.crit)) throw new HcertError('COSE', 'critical parameter')
   return new Map([...unprotectedHeader, ...protectedHeader])
 }

@@ -1,7 +1,7 @@
 // X-Road identifiers: who calls and what is called.
 
 import { Failure } from '../errors.ts'
-import { children, type Element } from '../xml.ts'
+import { children, type Element, ownText } from '../xml.ts'
 
 export const identifiersNamespace = 'http://x-road.eu/xsd/identifiers'
 
@@ -18,33 +18,44 @@ export interface ServiceId extends ClientId {
   serviceVersion?: string
 }
 
+/** A security server, when a message is addressed to one. */
+export interface ServerId {
+  xRoadInstance: string
+  memberClass: string
+  memberCode: string
+  serverCode: string
+}
+
 const member = ['xRoadInstance', 'memberClass', 'memberCode']
 
 interface Kind {
   objectTypes: readonly string[]
-  /** Parts that must be there, by object type or for all. */
-  needed(objectType: string): readonly string[]
-  optional: readonly string[]
+  needed: readonly string[]
+  /** Parts that may be absent, and whether they may be blank. */
+  optional: Readonly<Record<string, 'blank' | 'not blank'>>
 }
 
+/** The security server's own rules: neither object type decides whether a client has a subsystem. */
 const kinds = {
   client: {
     objectTypes: ['MEMBER', 'SUBSYSTEM'],
-    needed: (objectType) => (objectType === 'SUBSYSTEM' ? [...member, 'subsystemCode'] : member),
-    optional: ['subsystemCode'],
+    needed: member,
+    optional: { subsystemCode: 'not blank' },
   },
   service: {
     objectTypes: ['SERVICE'],
-    needed: () => [...member, 'serviceCode'],
-    optional: ['subsystemCode', 'serviceVersion'],
+    needed: [...member, 'serviceCode'],
+    optional: { subsystemCode: 'blank', serviceVersion: 'blank' },
   },
+  securityServer: { objectTypes: ['SERVER'], needed: [...member, 'serverCode'], optional: {} },
 } as const satisfies Record<string, Kind>
 
-type Kinds = { client: ClientId; service: ServiceId }
+type Kinds = { client: ClientId; service: ServiceId; securityServer: ServerId }
 
 /**
- * Reads a client or service identifier.
- * @throws Failure INVALID_IDENTIFIER (object type), EMPTY_IDENTIFIER (a part missing or blank)
+ * Reads an identifier.
+ * @throws Failure INVALID_IDENTIFIER (object type), DUPLICATE_HEADER_FIELD (a part stands twice),
+ * EMPTY_IDENTIFIER (a part missing or blank)
  */
 export function readIdentifier<K extends keyof Kinds>(element: Element, kind: K): Kinds[K] {
   const { objectTypes, needed, optional }: Kind = kinds[kind]
@@ -53,13 +64,16 @@ export function readIdentifier<K extends keyof Kinds>(element: Element, kind: K)
     const rule = `id:objectType ${objectTypes.join(' or ')}`
     throw new Failure('INVALID_IDENTIFIER', { violations: [{ path: `Header/${kind}`, rule }] })
   }
-  const parts = readParts(element, kind)
-  const required = needed(objectType)
-  for (const part of required) {
-    if ((parts.get(part) ?? '').trim() === '') throw emptyPart(kind, part)
+  const parts = readParts(element, kind, [...needed, ...Object.keys(optional)])
+  for (const part of needed) if (isBlank(parts.get(part) ?? '')) throw blankPart(kind, part)
+  for (const [part, text] of parts) {
+    if (optional[part] === 'not blank' && isBlank(text)) throw blankPart(kind, part)
   }
-  const known = [...new Set([...required, ...optional])].filter((part) => parts.has(part))
-  return Object.fromEntries(known.map((part) => [part, parts.get(part)])) as unknown as Kinds[K]
+  return Object.fromEntries(parts) as unknown as Kinds[K]
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === ''
 }
 
 function qualifiedObjectType(element: Element): string | undefined {
@@ -70,20 +84,20 @@ function qualifiedObjectType(element: Element): string | undefined {
 }
 
 /** A repeated part would let two readers see two identities, so it is refused. */
-function readParts(element: Element, kind: string): Map<string, string> {
+function readParts(element: Element, kind: string, known: readonly string[]): Map<string, string> {
   const parts = new Map<string, string>()
   for (const child of children(element)) {
-    if (child.namespaceUri !== identifiersNamespace) continue
+    if (child.namespaceUri !== identifiersNamespace || !known.includes(child.name)) continue
     if (parts.has(child.name)) {
       const violations = [{ path: `Header/${kind}/${child.name}`, rule: 'stands once' }]
-      throw new Failure('INVALID_IDENTIFIER', { violations })
+      throw new Failure('DUPLICATE_HEADER_FIELD', { violations })
     }
-    parts.set(child.name, child.content)
+    parts.set(child.name, ownText(child))
   }
   return parts
 }
 
-function emptyPart(kind: string, part: string): Failure {
+function blankPart(kind: string, part: string): Failure {
   const violations = [{ path: `Header/${kind}/${part}`, rule: 'must not be blank' }]
   return new Failure('EMPTY_IDENTIFIER', { violations })
 }

@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto'
 import { Failure, type FailureCode } from '../errors.ts'
-import { children, type Element, type Parsed, parse } from '../xml.ts'
-import { type ClientId, readIdentifier, type ServiceId } from './identifiers.ts'
+import { children, type Element, ownText, type Parsed, parse } from '../xml.ts'
+import { type ClientId, readIdentifier, type ServerId, type ServiceId } from './identifiers.ts'
 import { childSlices, rootSlice, type Slice, startTag, withoutInstructions } from './slices.ts'
 
 const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
@@ -46,13 +46,15 @@ export interface Envelope {
   parsed: Parsed
   header: { element: Element; slice: Slice } | undefined
   body: { element: Element; slice: Slice } | undefined
+  /** How many Body elements there are; a second one makes two readers see two messages. */
+  bodies: number
   requestDigest: string
   dispose(): void
 }
 
 /**
  * Parses the bytes and finds header and body.
- * @throws Failure of `parse`, NOT_SOAP, SOAP_VERSION, MISSING_HEADER
+ * @throws Failure of `parse`, NOT_SOAP, SOAP_VERSION, DUPLICATE_HEADER_FIELD (a second Header)
  */
 export function openEnvelope(bytes: Buffer): Envelope {
   const parsed = parse(bytes)
@@ -70,84 +72,81 @@ function dissect(parsed: Parsed, requestDigest: string): Envelope {
   if (root.name !== 'Envelope' || root.namespaceUri !== soap11) throw new Failure('NOT_SOAP')
   const elements = children(root)
   const slices = childSlices(text, rootSlice(text).openEnd)
-  const find = (name: string) => {
-    const index = elements.findIndex((at) => at.name === name && at.namespaceUri === soap11)
-    const element = elements[index]
-    const slice = slices[index]
-    return element && slice && { element, slice }
-  }
-  const [header, body] = [find('Header'), find('Body')]
-  return { parsed, header, body, requestDigest, dispose: () => document.dispose() }
+  const find = (name: string) =>
+    elements.flatMap((element, index) => {
+      const slice = slices[index]
+      const found = element.name === name && element.namespaceUri === soap11
+      return found && slice ? [{ element, slice }] : []
+    })
+  const [[header, ...secondHeader], bodies] = [find('Header'), find('Body')]
+  if (secondHeader.length > 0) throw fault('DUPLICATE_HEADER_FIELD', 'Header')
+  const dispose = () => document.dispose()
+  return { parsed, header, body: bodies[0], bodies: bodies.length, requestDigest, dispose }
 }
 
+/** All that the security server reads of a header; blocks of other names are only copied. */
+type Fields = Header & { requestHash: string; securityServer: ServerId }
+
+const readers: { readonly [F in keyof Required<Fields>]: (block: Element) => Fields[F] } = {
+  client: (block) => readIdentifier(block, 'client'),
+  service: (block) => readIdentifier(block, 'service'),
+  id: ownText,
+  userId: ownText,
+  issue: ownText,
+  protocolVersion: readProtocolVersion,
+  requestHash: ownText,
+  securityServer: (block) => readIdentifier(block, 'securityServer'),
+  representedParty: readParty,
+}
+
+/** The needed fields, in the order in which the security server misses them. */
+const needed = ['protocolVersion', 'client', 'id', 'service'] as const
+
 /**
- * Reads and checks the header, in the order of the security server's own parser.
+ * Reads and checks the header, in the order of the security server's own parser: block by block as they
+ * stand, then what is missing.
  * @throws Failure MISSING_HEADER, DUPLICATE_HEADER_FIELD, MISSING_HEADER_FIELD, INVALID_IDENTIFIER,
  * EMPTY_IDENTIFIER, INVALID_PROTOCOL_VERSION
  */
 export function readHeader(envelope: Envelope): Header {
   if (envelope.header === undefined) throw new Failure('MISSING_HEADER')
-  const fields = headerFields(envelope.header.element)
-  const text = (name: string) => fields.get(name)?.content
-  const client = readIdentifier(required(fields, 'client'), 'client')
-  const service = readIdentifier(required(fields, 'service'), 'service')
-  const [userId, issue] = [text('userId'), text('issue')]
-  const party = fields.get('representedParty')
-  const header: Header = {
-    client,
-    service,
-    id: nonEmpty(required(fields, 'id')),
-    protocolVersion: required(fields, 'protocolVersion').content,
-    ...(userId === undefined ? {} : { userId }),
-    ...(issue === undefined ? {} : { issue }),
-    ...(party === undefined ? {} : { representedParty: partyText(party) }),
-  }
-  if (!header.protocolVersion.startsWith('4.'))
-    throw fault('INVALID_PROTOCOL_VERSION', 'protocolVersion')
+  const fields = readFields(envelope.header.element)
+  for (const name of needed) if (!(name in fields)) throw fault('MISSING_HEADER_FIELD', name)
+  const { requestHash: _hash, securityServer: _server, ...header } = fields as Fields
   return header
 }
 
-const known: Record<string, readonly string[]> = {
-  [xroad]: [
-    'client',
-    'service',
-    'id',
-    'userId',
-    'issue',
-    'protocolVersion',
-    'requestHash',
-    'securityServer',
-  ],
-  [representation]: ['representedParty'],
-}
-
-/** The known fields by name. Unknown ones may stand twice; they are only copied. */
-function headerFields(header: Element): Map<string, Element> {
-  const fields = new Map<string, Element>()
+function readFields(header: Element): Partial<Fields> {
+  const fields: Record<string, unknown> = {}
   for (const block of children(header)) {
-    if (!known[block.namespaceUri]?.includes(block.name)) continue
-    if (fields.has(block.name)) throw fault('DUPLICATE_HEADER_FIELD', block.name)
-    fields.set(block.name, block)
+    if (!isKnown(block)) continue
+    if (Object.hasOwn(fields, block.name)) throw fault('DUPLICATE_HEADER_FIELD', block.name)
+    fields[block.name] = readers[block.name as keyof Fields](block)
   }
   return fields
 }
 
-function required(fields: Map<string, Element>, name: string): Element {
-  const field = fields.get(name)
-  if (field === undefined) throw fault('MISSING_HEADER_FIELD', name)
-  return field
+/** Unknown blocks may stand twice. */
+function isKnown({ name, namespaceUri }: Element): boolean {
+  const namespace = name === 'representedParty' ? representation : xroad
+  return namespaceUri === namespace && Object.hasOwn(readers, name)
 }
 
-/** The id is the key of a repeat: an empty one would make all messages of a client the same. */
-function nonEmpty(field: Element): string {
-  if (field.content.trim() === '') throw fault('MISSING_HEADER_FIELD', field.name)
-  return field.content
+/** Any 4.x, without trimming, as the security server takes it. */
+function readProtocolVersion(block: Element): string {
+  const version = ownText(block)
+  if (!version.startsWith('4.')) throw fault('INVALID_PROTOCOL_VERSION', block.name)
+  return version
 }
 
-function partyText(party: Element): string {
-  return children(party)
-    .map((part) => part.content)
-    .join('/')
+function readParty(party: Element): string {
+  const parts = children(party).filter(({ namespaceUri }) => namespaceUri === representation)
+  const texts = ['partyClass', 'partyCode'].map((name) => {
+    const [part, second] = parts.filter((child) => child.name === name)
+    if (second !== undefined) throw fault('DUPLICATE_HEADER_FIELD', `representedParty/${name}`)
+    return part && ownText(part)
+  })
+  return texts.filter((text) => text !== undefined).join('/')
 }
 
 function fault(code: FailureCode, name: string): Failure {
@@ -182,6 +181,7 @@ export function echoOf(envelope: Envelope): Echo {
  */
 export function readMessage(envelope: Envelope, header: Header, echo: Echo): Message {
   if (envelope.body === undefined) throw new Failure('MISSING_BODY')
+  if (envelope.bodies > 1) throw new Failure('INVALID_BODY')
   const [body, ...others] = children(envelope.body.element)
   if (body === undefined || others.length > 0) throw new Failure('INVALID_BODY')
   // The security server asks for the service code as a prefix of the root; the rest is the gateway's to ask.

@@ -7,6 +7,9 @@ import type { Echo } from './message.ts'
 const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
+/** What the contract's `xRoadId` holds; a longer id stands in the header alone. */
+const idCharactersMax = 2000
+
 const ownEcho: Echo = {
   envelopeName: 'soapenv:Envelope',
   envelopeOpen: `<soapenv:Envelope xmlns:soapenv="${soap11}">`,
@@ -35,9 +38,10 @@ export function faultReply(
 ): Reply {
   const row = failures[failure.code]
   const kind = row.kind === 'refusal' ? 'Client' : row.kind
+  const named = request !== undefined && request.id.length <= idCharactersMax
   const detail = {
     ...refusal(failure.code, failure.violations),
-    ...(request && { xRoadId: request.id }),
+    ...(named && { xRoadId: request.id }),
   }
   const content = [
     `<soapenv:Fault xmlns:soapenv="${soap11}" xmlns="">`,

@@ -88,12 +88,18 @@ export function withoutInstructions(text: string, { start, end }: Slice): string
   return kept + slice.slice(from)
 }
 
-const tagName = /^<([^\s/>]+)/
-const namespaceDeclaration = /\sxmlns(?::[^\s=]+)?\s*=\s*(?:"[^"]*"|'[^']*')/g
+// White space is spelt out: `\s` would take the second byte of `Р` (D0 A0) for a space.
+const tagName = /^<([^ \t\r\n/>]+)/
+const attribute = /[ \t\r\n]+([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*(?:"[^"]*"|'[^']*')/y
 
 /** The qualified name and the namespace declarations of a start tag. */
 export function startTag(text: string, slice: Slice): { name: string; declarations: string } {
   const tag = text.slice(slice.start, slice.openEnd)
   const name = tagName.exec(tag)?.[1] ?? ''
-  return { name, declarations: (tag.match(namespaceDeclaration) ?? []).join('') }
+  let declarations = ''
+  attribute.lastIndex = name.length + 1
+  for (let found = attribute.exec(tag); found !== null; found = attribute.exec(tag)) {
+    if (/^xmlns(?::|$)/.test(found[1] ?? '')) declarations += found[0]
+  }
+  return { name, declarations }
 }

@@ -1,0 +1,87 @@
+// Reads one call of the engine from its JSON: the method's arguments, each of the shape that the engine
+// relies on. The contract's schema judged the request in the gateway and is not repeated here.
+
+import { certificates } from '../engine/certificates/index.ts'
+import type { Caller, Engine } from '../engine/engine.ts'
+
+type Argument = 'type' | 'request' | 'caller'
+type Method = keyof Engine
+
+export interface EngineCall {
+  method: Method
+  /** The arguments in the method's order. */
+  list: unknown[]
+  caller: Caller | undefined
+}
+
+/** What each method of the engine takes. */
+const methods: { readonly [M in Method]: readonly Argument[] } = {
+  issue: ['type', 'request', 'caller'],
+  status: ['request', 'caller'],
+  revoke: ['request', 'caller'],
+  verify: ['request'],
+  ready: [],
+}
+
+/** The fields of a caller, and which it cannot be without. */
+const callerFields: { readonly [F in keyof Required<Caller>]: boolean } = {
+  client: true,
+  representedParty: false,
+  service: true,
+  id: true,
+  userId: false,
+  issue: false,
+  bodyDigest: true,
+  requestDigest: true,
+}
+
+const shapes: { readonly [A in Argument]: (value: unknown) => boolean } = {
+  type: (value) => typeof value === 'string' && Object.hasOwn(certificates, value),
+  request: isObject,
+  caller: (value) => isObject(value) && Object.entries(callerFields).every(isField(value)),
+}
+
+function isField(caller: Record<string, unknown>) {
+  return ([name, required]: [string, boolean]) =>
+    typeof caller[name] === 'string' || (!required && caller[name] === undefined)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+export function isMethod(name: string): name is Method {
+  return Object.hasOwn(methods, name)
+}
+
+/** The call, or undefined when the bytes are not one. */
+export function readCall(method: Method, bytes: Buffer): EngineCall | undefined {
+  const body = readJson(bytes)
+  if (!isObject(body)) return undefined
+  const names = methods[method]
+  if (!names.every((name) => Object.hasOwn(body, name) && shapes[name](body[name])))
+    return undefined
+  const caller = names.includes('caller') ? (body.caller as Caller) : undefined
+  return { method, list: names.map((name) => body[name]), caller }
+}
+
+/** Calls the engine. @throws what the engine throws */
+export async function perform(engine: Engine, { method, list }: EngineCall): Promise<unknown> {
+  const work = engine[method] as (...list: unknown[]) => Promise<unknown>
+  return work.apply(engine, list)
+}
+
+function readJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refuseProto)
+  } catch {
+    // Not UTF-8, not JSON, nested deeper than the stack, or one that would change what objects inherit.
+    return undefined
+  }
+}
+
+/** No name of the contract is `__proto__`: assigned anywhere, it would replace an object's prototype. */
+function refuseProto(key: string, value: unknown) {
+  if (key === '__proto__') throw new SyntaxError('__proto__')
+  return value
+}

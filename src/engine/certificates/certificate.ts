@@ -1,0 +1,43 @@
+// What the program must know about one type of certificate. index.ts is the table of them.
+
+import type { CertificateKind, Dcc } from '../../hcert/payload.ts'
+import type { CertificateType, Events } from '../engine.ts'
+import type { Problem } from '../refuse.ts'
+
+/** National validity, which is not the technical end of the signature. */
+export interface Validity {
+  from: Date
+  until: Date
+  colour?: 'GREEN' | 'YELLOW'
+}
+
+/** Members that entries of all types share. */
+export interface Common {
+  ci: string
+  is: string
+}
+
+export interface EventSettings {
+  /** Whether antigen tests are certified. */
+  antigenTests: boolean
+}
+
+export interface CertificateRow<T extends CertificateType> {
+  code: string
+  kind: CertificateKind
+  /** The date of the event in Kyiv, YYYY-MM-DD. */
+  date(event: Events[T]): string
+  /** Why this event may not be certified; the future is asked apart. */
+  problems(event: Events[T], now: Date, settings: EventSettings): Problem[]
+  /** The part of the payload under v, t or r. Asked only for an event without problems. */
+  entry(event: Events[T], common: Common): Pick<Dcc, CertificateKind>
+  /** What makes two events the same, in a fixed order. */
+  facts(event: Events[T]): string[]
+  /** By the rules in force when it was issued; undefined when none were. */
+  validity(dcc: Dcc, issuedAt: Date): Validity | undefined
+  /** Path of the event's date or time in the request. */
+  datePath: string
+}
+
+/** The disease of every certificate: COVID-19. */
+export const disease = '840539006'

@@ -1,0 +1,118 @@
+// Issuing, in the six steps of docs/issuance.md. Nothing leaves before it is read back and recorded.
+
+import type { Clock } from '../clock.ts'
+import { readCoseBytes } from '../hcert/certificate.ts'
+import { encodeHc1 } from '../hcert/hc1.ts'
+import type { PersonName } from '../hcert/payload.ts'
+import type { SigningKeys } from '../keys/signing.ts'
+import type { Register } from '../register/register.ts'
+import type { CertificateRow, EventSettings } from './certificates/certificate.ts'
+import { certificates } from './certificates/index.ts'
+import { issueProblems } from './check.ts'
+import type { Caller, CertificateType, Engine, IssueAnswer, IssueRequest } from './engine.ts'
+import { entryOf, messageOf, ownerOf } from './entry.ts'
+import { type PrepareSettings, prepare, readBack, type Signed, sign } from './prepare.ts'
+import { isSome, type Problem, refuse } from './refuse.ts'
+import { type Released, type ReleaseSettings, release } from './release.ts'
+import { namesOf, personWarnings } from './rules/person.ts'
+import { newUvci } from './uvci.ts'
+import { warning } from './warnings.ts'
+
+export interface IssueParts {
+  keys: SigningKeys
+  register: Pick<Register, 'record' | 'findRepeat'>
+  /** The world's clock. */
+  clock: Clock
+  random(length: number): Uint8Array
+  settings: EventSettings & PrepareSettings & ReleaseSettings & { uvciChecksum: boolean }
+}
+
+/** One issuing call on its way. */
+interface Task<T extends CertificateType> {
+  type: T
+  row: CertificateRow<T>
+  request: IssueRequest<T>
+  caller: Caller
+  names: PersonName
+  now: Date
+}
+
+/** Said instead of a certificate when only a check was asked for. */
+const validated: IssueAnswer = { property: [{ name: 'VALIDATED', value: 'true' }] }
+
+export function createIssue(parts: IssueParts): Engine['issue'] {
+  return async (type, request, caller) => {
+    const row = certificates[type] as CertificateRow<typeof type>
+    const names = namesOf(request.person)
+    const task = { type, row, request, caller, names, now: parts.clock.now() }
+    const problems = issueProblems(row, request, names, task.now, parts.settings)
+    const result = isSome(problems)
+      ? await repeated(task, problems, parts)
+      : await issued(task, parts)
+    const warnings = personWarnings(request.person).map(warning)
+    return { ...result, ...(warnings.length === 0 ? {} : { warning: warnings }) }
+  }
+}
+
+/** The same message again gets what it got before, even when the rules have changed their mind since. */
+async function repeated<T extends CertificateType>(
+  { row, request, caller }: Task<T>,
+  problems: readonly [Problem, ...Problem[]],
+  { register, settings }: IssueParts,
+): Promise<IssueAnswer> {
+  if (request.context?.validateOnly) return refuse(problems)
+  const standing = await register.findRepeat(messageOf(caller), ownerOf(caller))
+  if (standing === undefined) return refuse(problems)
+  return { certificate: release(row, existing(standing), request, settings) }
+}
+
+async function issued<T extends CertificateType>(
+  task: Task<T>,
+  parts: IssueParts,
+): Promise<IssueAnswer> {
+  const { type, row, request, names, now } = task
+  const key = parts.keys.choose(type, now)
+  const uvci = newUvci(parts.random, parts.settings.uvciChecksum)
+  const prepared = prepare(
+    row,
+    { type, request, names, uvci },
+    { now, key, settings: parts.settings },
+  )
+  if (request.context?.validateOnly) return validated
+  const signing = sign(prepared, key)
+  const cose = signing instanceof Uint8Array ? signing : await signing
+  const signed = readBack(cose, prepared, key)
+  return recorded(task, { uvci, signed, keyId: key.keyIdText }, parts)
+}
+
+/** Steps 5 and 6. The register decides whether this certificate stands, or one that was issued before. */
+async function recorded<T extends CertificateType>(
+  task: Task<T>,
+  { uvci, signed, keyId }: { uvci: string; signed: Signed; keyId: string },
+  { register, settings }: IssueParts,
+): Promise<IssueAnswer> {
+  const result = await register.record(entryOf(task, { uvci, keyId, read: signed.read }))
+  if (result.kind === 'refused') return refuse([{ code: result.code, path: '' }])
+  const { row, request } = task
+  const released: Released =
+    result.kind === 'standing' ? existing(result) : { ...result, uvci, ...signed }
+  return { certificate: release(row, released, request, settings) }
+}
+
+function existing({
+  uvci,
+  cose,
+  supersedes,
+}: {
+  uvci: string
+  cose: Uint8Array
+  supersedes?: string
+}): Released {
+  return {
+    uvci,
+    outcome: 'EXISTING',
+    hc1: encodeHc1(cose),
+    read: readCoseBytes(cose),
+    ...(supersedes === undefined ? {} : { supersedes }),
+  }
+}

@@ -1,0 +1,197 @@
+// One certificate to be recorded: as the engine says it, in clear, and as the tables hold it,
+// hashed and sealed. After `sealEntry` nothing reads the clear one again.
+
+import { createHash } from 'node:crypto'
+import type { Value } from './database.ts'
+import { type Identifier, identifiersOf, type Person } from './person.ts'
+import type { Part, Seals } from './sealed.ts'
+
+/** Whose a certificate is: the client subsystem, and the party it speaks for. */
+export interface Owner {
+  client: string
+  representedParty?: string
+}
+
+/** What makes a repeated message the same one. */
+export interface MessageKey {
+  service: string
+  /** The X-Road id. */
+  id: string
+  /** SHA-256 of the body element's bytes. */
+  bodyDigest: Uint8Array
+}
+
+export interface Message extends MessageKey {
+  /** SHA-512 of the request as received. */
+  requestDigest: Uint8Array
+  userId?: string
+  issue?: string
+}
+
+export interface Entry {
+  uvci: string
+  /** Released from here only, so what was recorded is what is delivered. */
+  cose: Uint8Array
+  type: 'vaccination' | 'test' | 'recovery'
+  owner: Owner
+  message: Message
+  person: Person
+  /** The medical record, and the system it lies in: the business key where it is given. */
+  recordId?: string
+  recordOrigin?: string
+  /** All that the certificate says of event and holder, in a fixed order. */
+  facts: readonly Part[]
+  /** EDRPOU. */
+  facility?: string
+  keyId: string
+  versions: { contract: string; rules: string; valueSets: string }
+  /** 16 bytes. */
+  revocationHash: Uint8Array
+  /** By the world's clock. */
+  issuedAt: Date
+  expiresAt: Date
+}
+
+/** Each hash under every active pepper, the current one first. */
+export type Hashes = readonly Uint8Array[]
+
+export interface MessageHashes {
+  messageHashes: Hashes
+  bodyHashes: Hashes
+}
+
+/** What the tables hold of an entry, by column. */
+export type Columns = Readonly<Record<Column, Value>>
+
+export interface Row extends MessageHashes {
+  columns: Columns
+  /** Of the record if one was named, else of the event. */
+  keyHashes: Hashes
+  eventHashes: Hashes
+  /** The surest identifier first, each with whether it is the current pepper's. */
+  identifiers: readonly { hash: Uint8Array; current: boolean }[]
+}
+
+/** The columns that differ from row to row, with their types; `insert.ts` writes its SQL by them. */
+export const columnTypes = {
+  uvci_hash: 'bytea',
+  uvci_sealed: 'bytea',
+  type: 'text',
+  supersedes: 'bytea',
+  client: 'text',
+  represented_hash: 'bytea',
+  service: 'text',
+  user_hash: 'bytea',
+  issue_hash: 'bytea',
+  request_digest: 'bytea',
+  person_id: 'bytea',
+  record_hash: 'bytea',
+  event_hash: 'bytea',
+  facility: 'text',
+  key_id: 'text',
+  contract_version: 'text',
+  rules_version: 'text',
+  value_sets_version: 'text',
+  cose_digest: 'bytea',
+  revocation_hash: 'bytea',
+  issued_at: 'timestamptz',
+  expires_at: 'timestamptz',
+  message_hash: 'bytea',
+  body_hash: 'bytea',
+  cose_sealed: 'bytea',
+  older_message_hash: 'bytea',
+  older_key_hash: 'bytea',
+} as const
+
+export type Column = keyof typeof columnTypes
+
+export function sealEntry(seals: Seals, entry: Entry): Row {
+  const surest = identifiersOf(entry.person)
+  const identifiers = surest.flatMap((identifier) => identifierHashes(seals, identifier))
+  const scope = [entry.owner.client, entry.owner.representedParty, entry.type]
+  const eventHashes = seals.hashes('event', ...scope, ...surest[0], ...entry.facts)
+  const recordHashes =
+    entry.recordId === undefined
+      ? undefined
+      : seals.hashes('record', ...scope, entry.recordOrigin, entry.recordId)
+  const keyHashes = recordHashes ?? eventHashes
+  const message = messageHashes(seals, entry.owner, entry.message)
+  const hashed = {
+    person_id: identifiers[0]?.hash ?? null,
+    record_hash: recordHashes?.[0] ?? null,
+    event_hash: eventHashes[0] ?? null,
+    message_hash: message.messageHashes[0] ?? null,
+    body_hash: message.bodyHashes[0] ?? null,
+    older_message_hash: message.messageHashes[1] ?? null,
+    older_key_hash: keyHashes[1] ?? null,
+  }
+  const columns = {
+    ...plain(entry),
+    ...requester(seals, entry),
+    ...sealed(seals, entry),
+    ...hashed,
+  }
+  return { columns, ...message, keyHashes, eventHashes, identifiers }
+}
+
+/** The message's key, and its body: hashed once more, for a body is mostly things one can guess. */
+export function messageHashes(seals: Seals, owner: Owner, message: MessageKey): MessageHashes {
+  const { client, representedParty } = owner
+  const bodyDigest = Buffer.from(message.bodyDigest).toString('hex')
+  return {
+    messageHashes: seals.hashes('message', client, representedParty, message.service, message.id),
+    bodyHashes: seals.hashes('body', bodyDigest),
+  }
+}
+
+export function representedHashes(seals: Seals, owner: Owner): Hashes {
+  return owner.representedParty === undefined
+    ? []
+    : seals.hashes('represented party', owner.representedParty)
+}
+
+function identifierHashes(seals: Seals, [domain, ...parts]: Identifier) {
+  return seals.hashes(domain, ...parts).map((hash, index) => ({ hash, current: index === 0 }))
+}
+
+function plain(entry: Entry) {
+  return {
+    type: entry.type,
+    supersedes: null,
+    facility: entry.facility ?? null,
+    key_id: entry.keyId,
+    contract_version: entry.versions.contract,
+    rules_version: entry.versions.rules,
+    value_sets_version: entry.versions.valueSets,
+    revocation_hash: entry.revocationHash,
+    issued_at: entry.issuedAt,
+    expires_at: entry.expiresAt,
+  }
+}
+
+function requester(seals: Seals, { owner, message }: Entry) {
+  const { userId, issue } = message
+  return {
+    client: owner.client,
+    represented_hash:
+      owner.representedParty === undefined
+        ? null
+        : seals.hash('represented party', owner.representedParty),
+    service: message.service,
+    user_hash: userId === undefined ? null : seals.hash('user', userId),
+    issue_hash: issue === undefined ? null : seals.hash('issue', issue),
+    request_digest: message.requestDigest,
+  }
+}
+
+/** Either sealed value opens only beside its own row: bound to its hash, or its digest. */
+function sealed(seals: Seals, { uvci, cose }: Entry) {
+  const uvci_hash = seals.hash('uvci', uvci)
+  const cose_digest = createHash('sha256').update(cose).digest()
+  return {
+    uvci_hash,
+    uvci_sealed: seals.seal(Buffer.from(uvci), uvci_hash),
+    cose_digest,
+    cose_sealed: seals.seal(cose, cose_digest),
+  }
+}

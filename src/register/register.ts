@@ -1,0 +1,86 @@
+// The register of issued certificates, whole. It hashes and seals all that it is given, and
+// decides whether a message or an event was answered before; it decides nothing else.
+
+import { openEmbedded } from './embedded.ts'
+import type { Entry, MessageKey, Owner } from './entry.ts'
+import { migrate } from './migrate.ts'
+import { openPostgres } from './postgres.ts'
+import { purgeDeliveries } from './purge.ts'
+import { createRecorder, type RecorderOptions } from './record.ts'
+import { createSeals, type SealsOptions } from './sealed.ts'
+import { proveSecrets } from './secrets.ts'
+import type { Recorded } from './settle.ts'
+import type { Standing } from './standing.ts'
+import {
+  type CertificateFacts,
+  findFacts,
+  type Revocation,
+  type Revoked,
+  revoke,
+} from './status.ts'
+
+export interface Register {
+  /**
+   * Records a signed certificate before its release, or says which one to release instead.
+   * @throws Failure OVERLOADED, STOPPING, REGISTER_UNAVAILABLE
+   */
+  record(entry: Entry): Promise<Recorded>
+  /** The certificate that this very message was answered with, while its delivery is kept. */
+  findRepeat(message: MessageKey, owner: Owner): Promise<Standing | undefined>
+  /** Undefined if no certificate bears the UVCI. */
+  status(uvci: string): Promise<CertificateFacts | undefined>
+  /** Undefined alike if no certificate bears the UVCI and if it is somebody else's. */
+  revoke(uvci: string, owner: Owner, revocation: Revocation): Promise<Revoked | undefined>
+  /** Deletes the deliveries that ended by `now`, the machine's, and says how many. */
+  purge(now: Date): Promise<number>
+  /** Returns if the database answers and knows our keys. To be awaited once before the first entry. */
+  ready(): Promise<void>
+  /** Answers what was accepted, then closes the database. */
+  close(): Promise<void>
+}
+
+export type RegisterOptions = RecorderOptions
+
+export interface OpenOptions extends SealsOptions, Omit<RecorderOptions, 'database' | 'seals'> {
+  /** A PostgreSQL server; without one the embedded database in `folder` is used. */
+  databaseUrl: string | undefined
+  folder: string
+}
+
+/**
+ * The register of a running program: database opened and migrated, keys proved.
+ * @throws Failure REGISTER_UNAVAILABLE, REGISTER_LOCKED; INTERNAL if files or keys are not its own
+ */
+export async function openRegister(options: OpenOptions): Promise<Register> {
+  const { databaseUrl, folder } = options
+  const seals = createSeals(options)
+  const database =
+    databaseUrl === undefined ? await openEmbedded({ folder }) : openPostgres({ url: databaseUrl })
+  const register = createRegister({ ...options, database, seals })
+  try {
+    await migrate(database)
+    await register.ready()
+    return register
+  } catch (error) {
+    await register.close()
+    throw error
+  }
+}
+
+/** The database is migrated already (`migrate`), and from now on the register's to close. */
+export function createRegister(options: RegisterOptions): Register {
+  const { database, seals } = options
+  const recorder = createRecorder(options)
+  return {
+    record: recorder.record,
+    findRepeat: recorder.findRepeat,
+    status: (uvci) => findFacts(database, seals, uvci),
+    revoke: (uvci, owner, revocation) => revoke(database, seals, uvci, owner, revocation),
+    purge: (now) => purgeDeliveries(database, now),
+    ready: () => proveSecrets(database, seals),
+    close: async () => {
+      await recorder.drain()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,134 @@
+// Decides what becomes of a certificate whose message or event is known already: hand out the
+// one that stands, renew it, refuse, or issue afresh where the known one was revoked.
+// Every branch is one of contract.md's, Idempotency; refusals are not remembered.
+
+import { Failure } from '../errors.ts'
+import { type Database, isRetryable, type Session } from './database.ts'
+import type { Row } from './entry.ts'
+import { insertRows, type Stamp } from './insert.ts'
+import type { Seals } from './sealed.ts'
+import {
+  type Found,
+  findByMessage,
+  isOneOf,
+  lockStanding,
+  openStanding,
+  openUvci,
+  type Standing,
+} from './standing.ts'
+
+export type Recorded =
+  | { kind: 'recorded'; outcome: 'ISSUED' }
+  /** `supersedes` is the UVCI of the earlier certificate, whose delivery is over. */
+  | { kind: 'recorded'; outcome: 'RENEWED'; supersedes: string }
+  /** The entry was not recorded: this certificate stands for its message or event. */
+  | Standing
+  | { kind: 'refused'; code: 'MESSAGE_ID_REUSED' | 'RECORD_DIFFERS' | 'CERTIFICATE_REVOKED' }
+
+/** What recording works with. */
+export interface Recording {
+  database: Database
+  seals: Seals
+  /** The machine's. */
+  clock: () => Date
+  deliveryTtlMs: number
+}
+
+/** Each further attempt needs somebody else to have won a race within the last milliseconds. */
+export const attemptsMax = 5
+
+/** Thrown to undo a transaction in which another process was first; never leaves this file. */
+const raced = new Error('another process was first each time')
+
+export async function settle(recording: Recording, row: Row): Promise<Recorded> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const answered = await answerByMessage(recording, row)
+    if (answered !== undefined) return answered
+    try {
+      return await recording.database.transaction((session) => settleEvent(recording, session, row))
+    } catch (error) {
+      if (error !== raced && !isRetryable(error)) throw error
+    }
+  }
+  throw new Failure('INTERNAL', { cause: raced })
+}
+
+/** The answer that this very message had; undefined if it had none, or it is no longer kept. */
+async function answerByMessage(recording: Recording, row: Row): Promise<Recorded | undefined> {
+  const { database, seals, clock } = recording
+  const found = await findByMessage(database, row.messageHashes, clock())
+  if (found === undefined) return undefined
+  if (!isOneOf(row.bodyHashes, found.body_hash)) return refused('MESSAGE_ID_REUSED')
+  if (found.revoked_at !== null) return refused('CERTIFICATE_REVOKED')
+  return openStanding(seals, found)
+}
+
+async function settleEvent(recording: Recording, session: Session, row: Row): Promise<Recorded> {
+  if (row.keyHashes.length > 1) await lockRotation(session)
+  const found = await lockStanding(session, row.keyHashes, recording.clock())
+  if (found !== undefined && !isOneOf(row.eventHashes, found.event_hash)) {
+    return refused('RECORD_DIFFERS')
+  }
+  await forget(session, row)
+  if (found === undefined) return issue(recording, session, row)
+  const standing = openStanding(recording.seals, found)
+  if (standing === undefined) return renew(recording, session, row, found)
+  await remember(session, row, found)
+  return standing
+}
+
+/** The message from now on stands for the certificate it is about to be answered with. */
+async function forget(session: Session, row: Row): Promise<void> {
+  for (const hash of row.messageHashes) await session.query(forgetting, [hash, row.bodyHashes])
+}
+
+const forgetting = `DELETE FROM message m
+  WHERE m.message_hash = $1::bytea AND (m.body_hash = ANY ($2::bytea[])
+    OR NOT EXISTS (SELECT FROM certificate c WHERE c.uvci_hash = m.uvci_hash))`
+
+async function remember(session: Session, row: Row, found: Found): Promise<void> {
+  const { message_hash, body_hash } = row.columns
+  const remembered = await session.query(remembering, [message_hash, body_hash, found.uvci_hash])
+  if (remembered.length === 0) throw raced
+}
+
+const remembering = `INSERT INTO message (message_hash, body_hash, uvci_hash)
+  VALUES ($1::bytea, $2::bytea, $3::bytea) ON CONFLICT DO NOTHING RETURNING uvci_hash`
+
+async function issue(recording: Recording, session: Session, row: Row): Promise<Recorded> {
+  const [isIssued] = await insertRows(session, [row], stampOf(recording))
+  if (!isIssued) throw raced
+  return { kind: 'recorded', outcome: 'ISSUED' }
+}
+
+async function renew(recording: Recording, session: Session, row: Row, earlier: Found) {
+  const { uvci_hash } = row.columns
+  await session.query(superseding, [earlier.uvci_hash, uvci_hash])
+  const renewing = { ...row, columns: { ...row.columns, supersedes: earlier.uvci_hash } }
+  await issue(recording, session, renewing)
+  const supersedes = openUvci(recording.seals, earlier.uvci_sealed, earlier.uvci_hash) as string
+  return { kind: 'recorded', outcome: 'RENEWED', supersedes } as const
+}
+
+const superseding = 'UPDATE certificate SET superseded_by = $2::bytea WHERE uvci_hash = $1::bytea'
+
+function refused(code: (Recorded & { kind: 'refused' })['code']): Recorded {
+  return { kind: 'refused', code }
+}
+
+export function stampOf({ seals, clock, deliveryTtlMs }: Recording): Stamp {
+  const recordedAt = clock()
+  const deliveryUntil = new Date(recordedAt.getTime() + deliveryTtlMs)
+  return { pepperId: seals.pepperId, recordedAt, deliveryUntil }
+}
+
+/** Any constant, other than that of migrations. */
+const rotationLock = 7_301_002
+
+/**
+ * While two peppers are active no unique index sees that two hashes are of one event, so those
+ * who write take turns until their transaction ends.
+ */
+export async function lockRotation(session: Session): Promise<void> {
+  await session.query('SELECT pg_advisory_xact_lock($1::int8)', [rotationLock])
+}
