@@ -4,7 +4,9 @@ import { certificates } from '../../src/engine/certificates/index.ts'
 import { issueProblems } from '../../src/engine/check.ts'
 import type { CertificateType, Events, IssueRequest } from '../../src/engine/engine.ts'
 import { namesOf } from '../../src/engine/rules/person.ts'
-import * as samples from './samples.ts'
+import { noon, recovery, person as sample, test, vaccination } from './samples.ts'
+
+const events = { vaccination, test, recovery }
 
 const antigen = { testType: 'LP217198-3', device: '1833' }
 
@@ -12,11 +14,11 @@ function codes<T extends CertificateType>(
   type: T,
   event: Partial<Events[T]>,
   person: Partial<IssueRequest['person']> = {},
-  { antigenTests = false, now = samples.noon } = {},
+  { antigenTests = false, now = noon } = {},
 ): string[] {
   const request = {
-    person: { ...samples.person, ...person },
-    event: { ...(samples[type] as Events[T]), ...event },
+    person: { ...sample, ...person },
+    event: { ...(events[type] as Events[T]), ...event },
   } as IssueRequest<T>
   const row = certificates[type] as CertificateRow<T>
   const names = namesOf(request.person)

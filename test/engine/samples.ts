@@ -10,7 +10,7 @@ export const person: Person = {
   familyName: 'Вигадана',
   givenName: 'Олена',
   birthDate: '1985-05-15',
-  rnokpp: '3110500002',
+  rnokpp: '3110500007',
 }
 
 export const vaccination: Vaccination = {
