@@ -6,11 +6,10 @@
 export type Words = ReadonlySet<string>
 
 /** The part of an element that a path needs; libxml2's own element is one. */
-interface Node {
+interface Node<N> {
   name: string
   prefix: string
-  firstChild: unknown
-  next: unknown
+  parent: N | null
 }
 
 /** What a rule says, and whether it is about an element the schema does not know at that place. */
@@ -107,41 +106,36 @@ function knownFacet(message: string): string {
 const facets = ['pattern', 'enumeration', 'minLength', 'maxLength', 'minInclusive', 'maxInclusive']
 
 /**
- * The path of element names below and with `root` that an XPath of libxml2 leads to, `*` for an element
- * that the schema does not know. The XPath counts positions: `/e:Envelope/e:Body/*[1]/a:b[2]`.
+ * The names of the elements from `root` down to where an XPath of libxml2 leads, empty for one that is not
+ * found. The XPath counts positions from the document's root: `/e:Envelope/e:Body/*[1]/a:b[2]`.
  */
-export function namePath(root: Node, xpath: string, words: Words, unexpected: boolean): string {
-  const steps = xpath.split('/').slice(1)
-  const known = (node: Node | undefined) => (node && words.has(node.name) ? node.name : '*')
-  const path = [known(root)]
-  let node: Node | undefined = root
-  for (const step of steps.slice(depthOf(root))) {
-    node = node && childAt(node, step)
-    path.push(known(node))
+export function pathOf<N extends Node<N>>(
+  root: N,
+  xpath: string,
+  children: (node: N) => N[],
+): string[] {
+  const path = [root.name]
+  let node: N | undefined = root
+  for (const step of xpath.split('/').slice(1 + depthOf(root))) {
+    node = node && childAt(children(node), step)
+    path.push(node?.name ?? '')
   }
-  if (unexpected) path[path.length - 1] = '*'
-  return path.join('/')
+  return path
 }
 
-function depthOf(node: Node): number {
+function depthOf<N extends Node<N>>(node: N): number {
   let depth = 0
-  for (let at: unknown = node; isNode(at); at = (at as { parent?: unknown }).parent) depth++
+  for (let at: N | null = node; at !== null; at = at.parent) depth++
   return depth
 }
 
-function childAt(parent: Node, step: string): Node | undefined {
+/** `*` stands for any element of a default namespace and counts all of them. */
+function childAt<N extends Node<N>>(nodes: N[], step: string): N | undefined {
   const [, name = '*', position = '1'] = /^(.*?)(?:\[(\d+)\])?$/.exec(step) ?? []
-  let left = Number(position)
-  for (let node = parent.firstChild; node !== null; node = (node as Node).next) {
-    if (isNode(node) && matches(node, name) && --left === 0) return node
-  }
-  return undefined
+  const same = nodes.filter((node) => name === '*' || name === qualifiedName(node))
+  return same[Number(position) - 1]
 }
 
-function isNode(node: unknown): node is Node {
-  return node !== null && typeof node === 'object' && 'firstChild' in node && 'prefix' in node
-}
-
-function matches(node: Node, step: string): boolean {
-  return step === '*' || step === (node.prefix === '' ? node.name : `${node.prefix}:${node.name}`)
+function qualifiedName({ prefix, name }: { prefix: string; name: string }): string {
+  return prefix === '' ? name : `${prefix}:${name}`
 }

@@ -4,15 +4,14 @@
 
 import {
   ParseOption,
-  XmlCData,
   XmlDocument,
-  XmlElement,
-  XmlText,
+  type XmlElement,
   XmlValidateError,
+  XmlXPath,
   XsdValidator,
 } from 'libxml2-wasm'
 import { Failure, type Violation } from './errors.ts'
-import { namePath, ruleOf, type Words } from './violations.ts'
+import { pathOf, ruleOf, type Words } from './violations.ts'
 
 export type Element = XmlElement
 export type Document = XmlDocument
@@ -88,13 +87,13 @@ export function wellFormed(bytes: Buffer): Document {
   }
 }
 
+// The package's own way along siblings ends at a processing instruction, which knows no next one.
+const elements = XmlXPath.compile('*')
+const texts = XmlXPath.compile('text()')
+
 /** The element children of an element, in order. */
 export function children(element: Element): Element[] {
-  const found: Element[] = []
-  for (let node = element.firstChild; node !== null; node = node.next) {
-    if (node instanceof XmlElement) found.push(node)
-  }
-  return found
+  return element.find(elements) as Element[]
 }
 
 /**
@@ -102,11 +101,10 @@ export function children(element: Element): Element[] {
  * it: two readers of one header must never see two identities.
  */
 export function ownText(element: Element): string {
-  let text = ''
-  for (let node = element.firstChild; node !== null; node = node.next) {
-    if (node instanceof XmlText || node instanceof XmlCData) text += node.content
-  }
-  return text
+  return element
+    .find(texts)
+    .map(({ content }) => content)
+    .join('')
 }
 
 /** A compiled XSD: gives the violations of an element and what it holds, none if it is valid. */
@@ -141,5 +139,7 @@ type Detail = { message: string; xpath?: string }
 
 function violationOf({ message, xpath = '' }: Detail, root: Element, words: Words): Violation {
   const rule = ruleOf(message, words)
-  return { path: namePath(root, xpath, words, rule.unexpected), rule: rule.text }
+  const path = pathOf(root, xpath, children).map((name) => (words.has(name) ? name : '*'))
+  if (rule.unexpected) path[path.length - 1] = '*'
+  return { path: path.join('/'), rule: rule.text }
 }

@@ -11,10 +11,7 @@ export interface CertificateFacts {
   keyId: string
   issuedAt: Date
   expiresAt: Date
-  /** These three are all there, or none. */
-  revokedAt?: Date
-  reason?: string
-  fraud?: boolean
+  revoked?: { at: Date; reason: string; fraud: boolean }
   /** UVCIs of the certificate this one renewed, and of the one that renewed it. */
   supersedes?: string
   supersededBy?: string
@@ -85,20 +82,15 @@ function facts(seals: Seals, row: FactsRow): CertificateFacts {
     keyId: row.key_id,
     issuedAt: row.issued_at,
     expiresAt: row.expires_at,
-    ...revocationOf(row),
+    ...(row.revoked_at === null ? {} : { revoked: revocation(row, row.revoked_at) }),
     ...(supersedes === undefined ? {} : { supersedes }),
     ...(supersededBy === undefined ? {} : { supersededBy }),
     ownedBy: (owner) => isOwner(seals, row, owner),
   }
 }
 
-function revocationOf({ revoked_at, revocation_reason, revocation_fraud }: FactsRow) {
-  if (revoked_at === null) return {}
-  return {
-    revokedAt: revoked_at,
-    reason: revocation_reason ?? '',
-    fraud: revocation_fraud === true,
-  }
+function revocation(row: FactsRow, at: Date) {
+  return { at, reason: row.revocation_reason ?? '', fraud: row.revocation_fraud === true }
 }
 
 function isOwner(seals: Seals, row: OwnerColumns, owner: Owner): boolean {

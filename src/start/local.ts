@@ -13,11 +13,7 @@ import { sandboxSecrets } from '../keys/secrets.ts'
 import { loadSigningKeys, type SigningKeys } from '../keys/signing.ts'
 import { createTrustList, loadTrustFolder } from '../keys/trust.ts'
 import type { Log } from '../log.ts'
-import { openEmbedded } from '../register/embedded.ts'
-import { migrate } from '../register/migrate.ts'
-import { openPostgres } from '../register/postgres.ts'
-import { createRegister, type Register } from '../register/register.ts'
-import { createSeals } from '../register/sealed.ts'
+import { openRegister, type Register } from '../register/register.ts'
 import { seedWorld, type World } from '../world.ts'
 
 export interface EngineInUse {
@@ -49,17 +45,17 @@ async function signingKeys(config: Config, clock: Clock): Promise<SigningKeys> {
   return keys
 }
 
-async function openedRegister(config: Config): Promise<Register> {
+function openedRegister(config: Config): Promise<Register> {
   const given = config.peppers.length > 0 && config.deliveryKeys.length > 0
-  const seals = createSeals(given ? config : sandboxSecrets(config.dataFolder))
-  const database = config.databaseUrl
-    ? openPostgres({ url: config.databaseUrl })
-    : await openEmbedded({ folder: join(config.dataFolder, 'register') })
-  await migrate(database)
-  const { deliveryTtlMs } = config
-  const register = createRegister({ database, seals, clock: machineClock.now, deliveryTtlMs })
-  await register.ready()
-  return register
+  const { peppers, deliveryKeys } = given ? config : sandboxSecrets(config.dataFolder)
+  return openRegister({
+    databaseUrl: config.databaseUrl,
+    folder: join(config.dataFolder, 'register'),
+    peppers,
+    deliveryKeys,
+    clock: machineClock.now,
+    deliveryTtlMs: config.deliveryTtlMs,
+  })
 }
 
 function issueSettings(config: Config): IssueParts['settings'] {
