@@ -130,21 +130,24 @@ function hashOf(operation: string, namespace: string, known: Map<string, string>
   return hash.digest('hex')
 }
 
-function operationNames(): string[] {
-  const wsdl = parser.parse(readFileSync('wsdl/certificates.wsdl', 'utf8')) as Tree
+function operationNames(folder: string): string[] {
+  const wsdl = parser.parse(readFileSync(`${folder}/certificates.wsdl`, 'utf8')) as Tree
   const portType = (wsdl.definitions as Tree).portType as Tree
   return list(portType.operation).map((operation) => String(operation['@name']))
 }
 
-/** The whole contract. @throws when wsdl/ is not readable */
-export function readContract(): Contract {
-  const tree = parser.parse(readFileSync('wsdl/certificates.xsd', 'utf8')) as Tree
+/** The whole contract. @throws when its folder is not readable */
+export function readContract(folder = 'wsdl'): Contract {
+  const tree = parser.parse(readFileSync(`${folder}/certificates.xsd`, 'utf8')) as Tree
   const schema = tree.schema as Tree
   const namespace = String(schema['@targetNamespace'])
   const known = definitions(schema)
   return {
     namespace,
     shapes: readShapes(schema),
-    operations: operationNames().map((name) => ({ name, hash: hashOf(name, namespace, known) })),
+    operations: operationNames(folder).map((name) => ({
+      name,
+      hash: hashOf(name, namespace, known),
+    })),
   }
 }

@@ -4,14 +4,14 @@ export const namespace = 'http://certificates.ehealth.gov.ua/trembita/v1'
 
 /** The operations of the WSDL, each with the digest of its contract. */
 export const operationHashes = {
-  IssueVaccinationCertificate_v1: 'd6e07fd32e1067b0f31ab7409ed97d66953d0e794bfb2948201c234d25c73e97',
-  IssueTestCertificate_v1: '1675b7885de305bbe5882dd47cc2301c96b96cb2a999273112b763e53e90618a',
-  IssueRecoveryCertificate_v1: '553725b6690fb1af6ff656c5703db6cce996ad863c63e629aad4b23dbd6625ac',
-  GetCertificateStatus_v1: '0c4f7eb85c717465228b0e43ff30b1877b8acf536dc9bfb3ff26d8c6e4dd1aa6',
-  RevokeCertificate_v1: 'b027996a778d1a0def5cf87fffa2598787157f51774d2dcc1758612967869a32',
-  VerifyCertificate_v1: '46e7eaaab47b2223fb1939582d4fa098bfdd084c983245ff84d83c4fdc629189',
-  ReadCertificate_v1: '13b55ab231da61cc822b3fb8268eeadf479db3e5dbb0c6d05fec7346e8c9910c',
-  GetServiceInformation_v1: 'cf8162850642c00d8a0b52361b0ffa2803ac7ffe3040708d796f09fccc367833',
+  IssueVaccinationCertificate_v1: '5372030714f119aaac2ec368965b2a4a875ed27a8dd1e3923c68be812db5946f',
+  IssueTestCertificate_v1: '18879c4a26767f9b87e237a719ab05a68dc6fbe7a29679d2349e89e1c06b63bf',
+  IssueRecoveryCertificate_v1: '271717f036929642ab71a073769470e9359b9e62ef0c25cbf99f3338bd5fef43',
+  GetCertificateStatus_v1: '9e66a1123f1cb8b1a05aaafe6023f63fdd01fac4e01f7f7d97191f3edcc99fd4',
+  RevokeCertificate_v1: '2c8cf9be04b58bf3b0d460b3e51d49536fbbe4c540c12307b19027cbc4b51716',
+  VerifyCertificate_v1: '0abc605dbeb5998064d69671c2af8f176b572c3a8241013e6d66248ad64f535f',
+  ReadCertificate_v1: 'ed08cbf5046c7235819780d309bdd26391a0a4cb46cc9a20573f67ec40aec84e',
+  GetServiceInformation_v1: 'f9b7b19160b70b5d3562b7a9b2a07727ef1b5a15329a6342421d61b30a88864e',
 } as const
 
 /** A field of a shape: a simple kind or the name of another shape. */

@@ -16,10 +16,10 @@ function eventProblems<T extends CertificateType>(
   now: Date,
   settings: EventSettings,
 ): Problem[] {
-  const date = row.date(request.event)
+  const at = row.at(request.event)
   const found: Problem[] = []
-  if (date > kyivDate(now)) found.push({ code: 'EVENT_IN_FUTURE', path: row.datePath })
-  if (date < request.person.birthDate)
+  if (at > now) found.push({ code: 'EVENT_IN_FUTURE', path: row.datePath })
+  if (kyivDate(at) < request.person.birthDate)
     found.push({ code: 'EVENT_BEFORE_BIRTH', path: row.datePath })
   if (activeEntry('country-2-codes', request.event.country) === undefined) {
     found.push({ code: 'COUNTRY_UNKNOWN', path: 'event/country' })

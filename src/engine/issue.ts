@@ -85,6 +85,13 @@ async function issued<T extends CertificateType>(
   return recorded(task, { uvci, signed, keyId: key.keyIdText }, parts)
 }
 
+/** Where in the message the register's refusals stand. */
+const refusedAt = {
+  MESSAGE_ID_REUSED: 'Header/id',
+  RECORD_DIFFERS: 'event/recordId',
+  CERTIFICATE_REVOKED: 'Header/id',
+} as const
+
 /** Steps 5 and 6. The register decides whether this certificate stands, or one that was issued before. */
 async function recorded<T extends CertificateType>(
   task: Task<T>,
@@ -92,7 +99,8 @@ async function recorded<T extends CertificateType>(
   { register, settings }: IssueParts,
 ): Promise<IssueAnswer> {
   const result = await register.record(entryOf(task, { uvci, keyId, read: signed.read }))
-  if (result.kind === 'refused') return refuse([{ code: result.code, path: '' }])
+  if (result.kind === 'refused')
+    return refuse([{ code: result.code, path: refusedAt[result.code] }])
   const { row, request } = task
   const released: Released =
     result.kind === 'standing' ? existing(result) : { ...result, uvci, ...signed }

@@ -90,8 +90,8 @@ function isOwn(key: TrustedKey | undefined, { all }: Pick<SigningKeys, 'all'>): 
 async function findRevocation({ read, key, keys, register }: Judged): Promise<Finding> {
   const standing = await register.status(String(entryOf(read.dcc as Dcc).ci))
   if (standing?.revoked !== undefined) return failed('REVOKED')
-  if (standing !== undefined) return passed
-  return isOwn(key, keys) ? failed('NOT_RECORDED') : open('NOT_OURS')
+  if (!isOwn(key, keys)) return open('NOT_OURS')
+  return standing === undefined ? failed('NOT_RECORDED') : passed
 }
 
 function findNationalRules({ read, at, country }: Judged): Finding {

@@ -46,8 +46,8 @@ WITH given AS MATERIALIZED (
     ${parameter(3)}::bytea[], ${parameter(4)}::boolean[]
   ) AS named (uvci_hash, place, identifier_hash, is_current)
 ), claimed AS (
-  INSERT INTO message (message_hash, body_hash, uvci_hash)
-  SELECT message_hash, body_hash, uvci_hash FROM given
+  INSERT INTO message (message_hash, body_hash, uvci_hash, cose_digest)
+  SELECT message_hash, body_hash, uvci_hash, cose_digest FROM given
   WHERE ${standing('coalesce(given.record_hash, given.event_hash)')} IS NULL
     AND ${standing('given.older_key_hash')} IS NULL
     AND (SELECT true FROM message m WHERE m.message_hash = given.older_message_hash LIMIT 1) IS NULL

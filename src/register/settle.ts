@@ -84,16 +84,18 @@ async function forget(session: Session, row: Row): Promise<void> {
 
 const forgetting = `DELETE FROM message m
   WHERE m.message_hash = $1::bytea AND (m.body_hash = ANY ($2::bytea[])
-    OR NOT EXISTS (SELECT FROM certificate c WHERE c.uvci_hash = m.uvci_hash))`
+    OR NOT EXISTS (SELECT FROM certificate c
+      WHERE c.uvci_hash = m.uvci_hash AND c.cose_digest = m.cose_digest))`
 
 async function remember(session: Session, row: Row, found: Found): Promise<void> {
   const { message_hash, body_hash } = row.columns
-  const remembered = await session.query(remembering, [message_hash, body_hash, found.uvci_hash])
+  const answer = [message_hash, body_hash, found.uvci_hash, found.cose_digest]
+  const remembered = await session.query(remembering, answer)
   if (remembered.length === 0) throw raced
 }
 
-const remembering = `INSERT INTO message (message_hash, body_hash, uvci_hash)
-  VALUES ($1::bytea, $2::bytea, $3::bytea) ON CONFLICT DO NOTHING RETURNING uvci_hash`
+const remembering = `INSERT INTO message (message_hash, body_hash, uvci_hash, cose_digest)
+  VALUES ($1::bytea, $2::bytea, $3::bytea, $4::bytea) ON CONFLICT DO NOTHING RETURNING uvci_hash`
 
 async function issue(recording: Recording, session: Session, row: Row): Promise<Recorded> {
   const [isIssued] = await insertRows(session, [row], stampOf(recording))

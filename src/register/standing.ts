@@ -44,7 +44,9 @@ const joined = `LEFT JOIN delivery d ON d.uvci_hash = c.uvci_hash AND d.until > 
   LEFT JOIN certificate e ON e.uvci_hash = c.supersedes`
 
 const byMessage = `SELECT ${shown}, m.body_hash
-  FROM message m JOIN certificate c ON c.uvci_hash = m.uvci_hash ${joined}
+  FROM message m
+  JOIN certificate c ON c.uvci_hash = m.uvci_hash AND c.cose_digest = m.cose_digest
+  ${joined}
   WHERE m.message_hash = $1::bytea`
 
 const byKey = `SELECT ${shown} FROM certificate c ${joined}

@@ -25,9 +25,9 @@ export interface EventSettings {
 export interface CertificateRow<T extends CertificateType> {
   code: string
   kind: CertificateKind
-  /** The date of the event in Kyiv, YYYY-MM-DD. */
-  date(event: Events[T]): string
-  /** Why this event may not be certified; the future is asked apart. */
+  /** When the event took place; of a date its beginning in Kyiv. */
+  at(event: Events[T]): Date
+  /** Why this event may not be certified; the future and the time before birth are asked apart. */
   problems(event: Events[T], now: Date, settings: EventSettings): Problem[]
   /** The part of the payload under v, t or r. Asked only for an event without problems. */
   entry(event: Events[T], common: Common): Pick<Dcc, CertificateKind>

@@ -34,7 +34,7 @@ export const recovery: CertificateRow<'recovery'> = {
   code: 'RECOVERY',
   kind: 'r',
   datePath: 'event/firstPositiveDate',
-  date: ({ firstPositiveDate }) => firstPositiveDate,
+  at: ({ firstPositiveDate }) => startOfKyivDay(firstPositiveDate),
   problems: ({ firstPositiveDate }, now) => tooEarly(firstPositiveDate, now),
   entry({ firstPositiveDate, country }, { ci, is }) {
     const entry: RecoveryEntry = {

@@ -56,14 +56,8 @@ export const test: CertificateRow<'test'> = {
   code: 'TEST',
   kind: 't',
   datePath: 'event/sampleTime',
-  date: ({ sampleTime }) => kyivDate(new Date(sampleTime)),
-  problems: (event, now, settings) => [
-    ...typeProblems(event, settings),
-    ...resultProblems(event),
-    ...(new Date(event.sampleTime) > now
-      ? [{ code: 'EVENT_IN_FUTURE', path: 'event/sampleTime' } as const]
-      : []),
-  ],
+  at: ({ sampleTime }) => new Date(sampleTime),
+  problems: (event, _now, settings) => [...typeProblems(event, settings), ...resultProblems(event)],
   entry(event, { ci, is }) {
     const { testName, device, facility } = event
     const entry: TestEntry = {

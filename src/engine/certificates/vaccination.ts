@@ -57,7 +57,7 @@ export const vaccination: CertificateRow<'vaccination'> = {
   code: 'VACCINATION',
   kind: 'v',
   datePath: 'event/date',
-  date: ({ date }) => date,
+  at: ({ date }) => startOfKyivDay(date),
   problems,
   entry(event, { ci, is }) {
     const product = productOf(event.product)

@@ -47,12 +47,14 @@ CREATE TABLE certificate (
 CREATE UNIQUE INDEX certificate_standing ON certificate (coalesce(record_hash, event_hash))
   WHERE superseded_by IS NULL AND revoked_at IS NULL;
 
--- Every message that was answered with a certificate. A row whose certificate does not exist
--- counts as absent: it lost a race for its event and the loser has not been answered yet.
+-- Every message that was answered with a certificate. A row whose certificate was not recorded
+-- counts as absent: it lost a race for its event, and its sender is answered in a moment.
+-- Both columns name the certificate, so that a UVCI drawn twice leads to nobody else's.
 CREATE TABLE message (
   message_hash bytea PRIMARY KEY,
   body_hash bytea NOT NULL,
-  uvci_hash bytea NOT NULL
+  uvci_hash bytea NOT NULL,
+  cose_digest bytea NOT NULL
 );
 
 -- Each identifier of a person, and the person: the identifier that was seen first.

@@ -1,0 +1,107 @@
+// Holds the parts of a delivered certificate against each other: the plain elements against the signed
+// bytes, the pictures against the text. Shows no value.
+
+import { readHc1 } from '../../src/hcert/certificate.ts'
+import { certificateKind, type Dcc, schemaProblems } from '../../src/hcert/payload.ts'
+import { children, type Element } from '../../src/xml.ts'
+import { readPicture } from './pictures.ts'
+
+type Parts = (name: string) => Element[]
+
+function partsOf(element: Element): Parts {
+  return (name) => children(element).filter((child) => child.name === name)
+}
+
+function textOf(element: Element, name: string): string {
+  return partsOf(element)(name)[0]?.content ?? ''
+}
+
+/** Name of a content item → member of the payload's entry (ehn-dcc-schema 1.3). */
+const members: Readonly<Record<string, string>> = {
+  DISEASE: 'tg',
+  VACCINE: 'vp',
+  PRODUCT: 'mp',
+  MANUFACTURER: 'ma',
+  TEST_TYPE: 'tt',
+  TEST_NAME: 'nm',
+  TEST_DEVICE: 'ma',
+  TEST_RESULT: 'tr',
+  SAMPLE_TIME: 'sc',
+  FACILITY: 'tc',
+  DOSE_NUMBER: 'dn',
+  TOTAL_DOSES: 'sd',
+  VACCINATION_DATE: 'dt',
+  FIRST_POSITIVE_DATE: 'fr',
+  CERTIFICATE_VALID_FROM: 'df',
+  CERTIFICATE_VALID_UNTIL: 'du',
+  COUNTRY: 'co',
+  ISSUER: 'is',
+}
+
+const holderFields: readonly [name: string, of: (dcc: Dcc) => string | undefined][] = [
+  ['familyName', ({ nam }) => nam.fn],
+  ['givenName', ({ nam }) => nam.gn],
+  ['familyNameLatin', ({ nam }) => nam.fnt],
+  ['givenNameLatin', ({ nam }) => nam.gnt],
+  ['birthDate', ({ dob }) => dob],
+]
+
+function holderProblems(holder: Element | undefined, dcc: Dcc): string[] {
+  if (holder === undefined) return ['has no holder']
+  return holderFields
+    .filter(([name, of]) => textOf(holder, name) !== (of(dcc) ?? ''))
+    .map(([name]) => `holder/${name} is not what was signed`)
+}
+
+function contentProblems(items: readonly Element[], entry: Record<string, unknown>): string[] {
+  const said = new Map(
+    items.map((item) => [
+      members[textOf(item, 'name')] ?? textOf(item, 'name'),
+      partsOf(item)('code')[0]?.content ?? textOf(item, 'valueUk'),
+    ]),
+  )
+  const signed = new Map(Object.entries(entry).filter(([member]) => member !== 'ci'))
+  const all = new Set([...said.keys(), ...signed.keys()])
+  return [...all]
+    .filter((member) => said.get(member) !== String(signed.get(member)))
+    .map((member) => `content of ${member} is not what was signed`)
+}
+
+function renderingProblems(renderings: readonly Element[], hc1: string): string[] {
+  return renderings
+    .filter((one) => {
+      const bytes = Buffer.from(textOf(one, 'content'), 'base64')
+      return readPicture(textOf(one, 'mediaType'), bytes) !== hc1
+    })
+    .map((one) => `rendering ${textOf(one, 'format')} does not show the hc1`)
+}
+
+function seconds(time: string): number {
+  return Date.parse(time) / 1000
+}
+
+/** What does not agree in a `certificate` element; none when all of it does. */
+export function certificateProblems(certificate: Element): string[] {
+  const text = (name: string) => textOf(certificate, name)
+  const parts = partsOf(certificate)
+  const { dcc: read, cwt, cose, coseBytes } = readHc1(text('hc1'))
+  const dcc = read as Dcc
+  const entry = dcc[certificateKind(dcc) ?? 'v']?.[0]
+  if (entry === undefined) return ['certificate/hc1: holds no certificate']
+  const same: Record<string, boolean> = {
+    'hc1 breaks the schema': schemaProblems(dcc, { strict: true }).length === 0,
+    'uvci is not what was signed': entry.ci === text('uvci'),
+    'cose is not the bytes of hc1': Buffer.from(coseBytes).toString('base64') === text('cose'),
+    'keyId is not what was signed':
+      Buffer.from(cose.keyId ?? []).toString('base64') === text('keyId'),
+    'issuedAt is not what was signed': cwt.issuedAt === seconds(text('issuedAt')),
+    'expiresAt is not what was signed': cwt.expiresAt === seconds(text('expiresAt')),
+    'hc1 is not of Ukraine': cwt.issuer === 'UA',
+  }
+  return [
+    ...Object.keys(same).filter((problem) => !same[problem]),
+    ...holderProblems(parts('holder')[0], dcc),
+    ...contentProblems(parts('content'), { ...entry }),
+    ...renderingProblems(parts('rendering'), text('hc1')),
+  ].map((problem) => `certificate: ${problem}`)
+}
