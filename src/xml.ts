@@ -4,8 +4,11 @@
 
 import {
   ParseOption,
+  XmlCData,
   XmlDocument,
-  type XmlElement,
+  XmlElement,
+  type XmlNode,
+  XmlText,
   XmlValidateError,
   XmlXPath,
   XsdValidator,
@@ -87,13 +90,24 @@ export function wellFormed(bytes: Buffer): Document {
   }
 }
 
-// The package's own way along siblings ends at a processing instruction, which knows no next one.
-const elements = XmlXPath.compile('*')
-const texts = XmlXPath.compile('text()')
+const allNodes = XmlXPath.compile('node()')
+
+/**
+ * The nodes of an element in order. The package's way along siblings is ten times as fast as XPath and ends
+ * at a processing instruction, which knows no next one.
+ */
+function nodes(element: Element): XmlNode[] {
+  const found: XmlNode[] = []
+  for (let node = element.firstChild; node !== null; node = node.next) {
+    if (!('next' in node)) return element.find(allNodes)
+    found.push(node)
+  }
+  return found
+}
 
 /** The element children of an element, in order. */
 export function children(element: Element): Element[] {
-  return element.find(elements) as Element[]
+  return nodes(element).filter((node) => node instanceof XmlElement)
 }
 
 /**
@@ -101,9 +115,10 @@ export function children(element: Element): Element[] {
  * it: two readers of one header must never see two identities.
  */
 export function ownText(element: Element): string {
-  return element
-    .find(texts)
-    .map(({ content }) => content)
+  const only = element.firstChild
+  if (only instanceof XmlText && only.next === null) return only.content
+  return nodes(element)
+    .map((node) => (node instanceof XmlText || node instanceof XmlCData ? node.content : ''))
     .join('')
 }
 

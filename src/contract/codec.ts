@@ -1,7 +1,6 @@
 // Element ⇄ value, both ways by the printed shapes. What is read was validated by the XSD before, what is
 // written is validated after; only what libxml2 lets pass is checked here.
 
-import { XMLBuilder } from 'fast-xml-parser'
 import { Failure } from '../errors.ts'
 import { children, type Element } from '../xml.ts'
 import { type Field, namespace, shapes } from './operations.ts'
@@ -59,35 +58,32 @@ function readField(element: Element, field: Field, path: string): unknown {
 /** A bare carriage return would come back as a line feed (XML 1.0 §2.11). */
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
 
-const builder = new XMLBuilder({
-  attributeNamePrefix: '@',
-  format: false,
-  ignoreAttributes: false,
-  processEntities: false,
-  suppressEmptyNode: false,
-  tagValueProcessor: (_name, value) =>
-    String(value).replace(/[&<>\r]/g, (character) => escapes[character] ?? ''),
-})
+function escaped(text: string): string {
+  return /[&<>\r]/.test(text)
+    ? text.replace(/[&<>\r]/g, (character) => escapes[character] as string)
+    : text
+}
 
 /**
  * The element `name` in the contract's namespace (default namespace, no prefix) with the value's properties
  * in the schema's order; properties that the shape does not know are left out.
  */
 export function writeElement(name: string, value: object, shape: string = name): string {
-  return builder.build({ [name]: { '@xmlns': namespace, ...ordered(value as Value, shape) } })
+  return `<${name} xmlns="${namespace}">${writtenFields(value as Value, shape)}</${name}>`
 }
 
-function ordered(value: Value, shape: string): Value {
-  const result: Value = {}
-  for (const { name, type } of shapes[shape] ?? []) {
-    const part = value[name]
-    if (part !== undefined) result[name] = type in readers ? part : orderedPart(part, type)
+function writtenFields(value: Value, shape: string): string {
+  let xml = ''
+  for (const field of shapes[shape] ?? []) {
+    const part = value[field.name]
+    if (part === undefined) continue
+    if (Array.isArray(part)) for (const one of part) xml += written(field, one)
+    else xml += written(field, part)
   }
-  return result
+  return xml
 }
 
-function orderedPart(part: unknown, shape: string): unknown {
-  return Array.isArray(part)
-    ? part.map((one) => ordered(one as Value, shape))
-    : ordered(part as Value, shape)
+function written({ name, type }: Field, part: unknown): string {
+  const content = type in readers ? escaped(String(part)) : writtenFields(part as Value, type)
+  return `<${name}>${content}</${name}>`
 }

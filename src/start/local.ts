@@ -1,6 +1,5 @@
 // The engine in this process, with its keys, its register and its trust list.
 
-import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, machineClock } from '../clock.ts'
@@ -13,6 +12,7 @@ import { sandboxSecrets } from '../keys/secrets.ts'
 import { loadSigningKeys, type SigningKeys } from '../keys/signing.ts'
 import { createTrustList, loadTrustFolder } from '../keys/trust.ts'
 import type { Log } from '../log.ts'
+import { createRandom } from '../random.ts'
 import { openRegister, type Register } from '../register/register.ts'
 import { seedWorld, type World } from '../world.ts'
 
@@ -75,8 +75,14 @@ export async function startLocalEngine(
   const trust = createTrustList([...keys.all.map(({ certificate }) => certificate), ...trusted])
   const register = await openedRegister(config)
   log.event('register', config.databaseUrl ? 'PostgreSQL' : 'embedded, does not wait for the disk')
-  const random = (length: number) => randomBytes(length)
-  const parts = { keys, trust, clock, register, random, settings: issueSettings(config) }
+  const parts = {
+    keys,
+    trust,
+    clock,
+    register,
+    random: createRandom(),
+    settings: issueSettings(config),
+  }
   if (world !== undefined) await seedWorld(world, parts)
   const purging = setInterval(() => purge(register, log), purgeIntervalMs).unref()
   const close = async () => {
