@@ -117,6 +117,11 @@ const rows = {
     en: 'A part of an identifier in the header is missing or blank.',
     securityServer: 'InternalError',
   },
+  HEADER_NOT_UNDERSTOOD: {
+    kind: 'MustUnderstand',
+    uk: 'Заголовок вимагає обробки, якої цей сервіс не виконує.',
+    en: 'A header block demands processing that this service does not do.',
+  },
   MISSING_BODY: {
     kind: 'Client',
     uk: 'У повідомленні немає тіла SOAP.',

@@ -13,6 +13,7 @@ import { askedTooEarly } from './operations/later.ts'
 import type { Operation, OperationName, Parts } from './operations/operation.ts'
 import { clientText } from './xroad/identifiers.ts'
 import {
+  checkUnderstood,
   type Echo,
   type Envelope,
   echoOf,
@@ -124,6 +125,7 @@ function received(envelope: Envelope, trace: Trace): Message {
   const echo = echoOf(envelope)
   Object.assign(trace, { header, echo })
   checkId(header)
+  checkUnderstood(envelope)
   return readMessage(envelope, header, echo)
 }
 

@@ -9,6 +9,8 @@ import { childSlices, rootSlice, type Slice, startTag, withoutInstructions } fro
 
 const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
 const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
+/** Whoever receives a message plays these (SOAP 1.1 §4.2.2). */
+const ourActors = ['', 'http://schemas.xmlsoap.org/soap/actor/next']
 const xroad = 'http://x-road.eu/xsd/xroad.xsd'
 const representation = 'http://x-road.eu/xsd/representation.xsd'
 
@@ -130,6 +132,23 @@ function readFields(header: Element): Partial<Fields> {
 function isKnown({ name, namespaceUri }: Element): boolean {
   const namespace = name === 'representedParty' ? representation : xroad
   return namespaceUri === namespace && Object.hasOwn(readers, name)
+}
+
+/**
+ * A block that we only copy must not demand to be understood (SOAP 1.1 §4.2.3).
+ * @throws Failure HEADER_NOT_UNDERSTOOD
+ */
+export function checkUnderstood({ header }: Envelope) {
+  const demanding = header && children(header.element).find((at) => demands(at) && !isKnown(at))
+  if (demanding === undefined) return
+  const violations = [{ path: 'Header/*', rule: 'mustUnderstand' }]
+  throw new Failure('HEADER_NOT_UNDERSTOOD', { violations })
+}
+
+function demands({ attrs }: Element): boolean {
+  const soap = (name: string) =>
+    attrs.find((attribute) => attribute.name === name && attribute.namespaceUri === soap11)?.value
+  return soap('mustUnderstand') === '1' && ourActors.includes(soap('actor') ?? '')
 }
 
 /** Any 4.x, without trimming, as the security server takes it. */
