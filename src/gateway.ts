@@ -11,18 +11,11 @@ import type { Metrics } from './metrics.ts'
 import { operationOf, operations } from './operations/index.ts'
 import { askedTooEarly } from './operations/later.ts'
 import type { Operation, OperationName, Parts } from './operations/operation.ts'
+import { type Echo, echoOf } from './xroad/echo.ts'
+import { type Envelope, openEnvelope } from './xroad/envelope.ts'
+import { checkUnderstood, type Header, readHeader } from './xroad/header.ts'
 import { clientText } from './xroad/identifiers.ts'
-import {
-  checkUnderstood,
-  type Echo,
-  type Envelope,
-  echoOf,
-  type Header,
-  type Message,
-  openEnvelope,
-  readHeader,
-  readMessage,
-} from './xroad/message.ts'
+import { type Message, readMessage } from './xroad/message.ts'
 import { answer, faultReply, type Reply } from './xroad/reply.ts'
 
 /** The subsystem that we are on the security server. */

@@ -2,7 +2,7 @@
 // UTF-8.
 
 import { type Failure, failures, refusal } from '../errors.ts'
-import type { Echo } from './message.ts'
+import type { Echo } from './echo.ts'
 
 const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'

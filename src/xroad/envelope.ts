@@ -1,0 +1,73 @@
+// The SOAP 1.1 envelope: parsed, and cut into the pieces that are read and copied. Reads no field.
+
+import { createHash } from 'node:crypto'
+import { Failure } from '../errors.ts'
+import { children, type Element, type Parsed, parse } from '../xml.ts'
+import { childSlices, rootSlice, type Slice } from './slices.ts'
+
+export const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
+const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
+
+/** An element with what is asked of it again and again, and where it stands in the bytes. */
+export interface Block {
+  element: Element
+  name: string
+  namespaceUri: string
+  slice: Slice
+}
+
+/** An envelope that was parsed; `dispose` frees it. */
+export interface Envelope {
+  parsed: Parsed
+  header: { slice: Slice; blocks: Block[] } | undefined
+  /** More than one makes two readers see two messages. */
+  bodies: Block[]
+  /** SHA-512 of the request as received, hex: joins our record with the security server's requestHash. */
+  requestDigest: string
+  dispose(): void
+}
+
+/**
+ * Parses the bytes and finds header and body.
+ * @throws Failure of `parse`, NOT_SOAP, SOAP_VERSION, DUPLICATE_HEADER_FIELD (a second Header)
+ */
+export function openEnvelope(bytes: Buffer): Envelope {
+  const parsed = parse(bytes)
+  try {
+    return dissect(parsed, createHash('sha512').update(bytes).digest('hex'))
+  } catch (failure) {
+    parsed.document.dispose()
+    throw failure
+  }
+}
+
+function dissect(parsed: Parsed, requestDigest: string): Envelope {
+  const { root, text, document } = parsed
+  const [name, namespaceUri] = [root.name, root.namespaceUri]
+  if (name === 'Envelope' && namespaceUri === soap12) throw new Failure('SOAP_VERSION')
+  if (name !== 'Envelope' || namespaceUri !== soap11) throw new Failure('NOT_SOAP')
+  const parts = blocksOf(root, text, rootSlice(text)).filter((part) => part.namespaceUri === soap11)
+  const [header, second] = parts.filter((part) => part.name === 'Header')
+  if (second !== undefined) {
+    const violations = [{ path: 'Header/Header', rule: 'stands once' }]
+    throw new Failure('DUPLICATE_HEADER_FIELD', { violations })
+  }
+  return {
+    parsed,
+    header: header && { slice: header.slice, blocks: blocksOf(header.element, text, header.slice) },
+    bodies: parts.filter((part) => part.name === 'Body'),
+    requestDigest,
+    dispose: () => document.dispose(),
+  }
+}
+
+/** The element children of an element with their slices: libxml2 and the slicer count the same ones. */
+function blocksOf(element: Element, text: string, { openEnd }: Slice): Block[] {
+  const slices = childSlices(text, openEnd)
+  return children(element).map((child, index) => ({
+    element: child,
+    name: child.name,
+    namespaceUri: child.namespaceUri,
+    slice: slices[index] as Slice,
+  }))
+}

@@ -1,0 +1,320 @@
+// The security server's own judgements (facts of its parser: block by block as they stand, then what is
+// missing, then the body).
+
+import { createHash } from 'node:crypto'
+import { expect } from 'chai'
+import { Failure, type FailureCode } from '../../src/errors.ts'
+import { echoOf } from '../../src/xroad/echo.ts'
+import { openEnvelope } from '../../src/xroad/envelope.ts'
+import { type Header, readHeader } from '../../src/xroad/header.ts'
+import { type Message, readMessage } from '../../src/xroad/message.ts'
+import {
+  clientBlock,
+  envelope,
+  headerBlocks,
+  idBlock,
+  message,
+  request,
+  serviceBlock,
+  versionBlock,
+} from './envelopes.ts'
+
+const body = '<getState/>'
+
+function headerOf(text: string): Header {
+  const opened = openEnvelope(Buffer.from(text))
+  try {
+    return readHeader(opened)
+  } finally {
+    opened.dispose()
+  }
+}
+
+function read(text: string): Omit<Message, 'body'> & { root: string } {
+  const opened = openEnvelope(Buffer.from(text))
+  try {
+    const { body: element, ...rest } = readMessage(opened, readHeader(opened), echoOf(opened))
+    return { ...rest, root: element.name }
+  } finally {
+    opened.dispose()
+  }
+}
+
+function refusal(text: string): { code: FailureCode; path: string | undefined } {
+  try {
+    read(text)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { code: error.code, path: error.violations[0]?.path }
+  }
+  throw new Error('accepted')
+}
+
+const withBlocks = (...blocks: string[]) => message(blocks, body)
+const service = serviceBlock('getState')
+const ordinary = headerBlocks('getState')
+
+describe('the reader of messages', () => {
+  it('gives every header field exactly as sent', () => {
+    const header = headerOf(
+      withBlocks(
+        '<xrd:userId> UA 123 </xrd:userId>',
+        '<repr:representedParty><repr:partyClass>COM</repr:partyClass><repr:partyCode>7</repr:partyCode></repr:representedParty>',
+        '<xrd:issue>a\n b</xrd:issue>',
+        ...ordinary,
+      ),
+    )
+    expect(header).to.deep.equal({
+      client: {
+        xRoadInstance: 'SEVDEIR-TEST',
+        memberClass: 'GOV',
+        memberCode: '01234567',
+        subsystemCode: '1_MOZ_TEST_cons',
+      },
+      service: {
+        xRoadInstance: 'SEVDEIR-TEST',
+        memberClass: 'GOV',
+        memberCode: '00000000',
+        subsystemCode: '00_Sandbox_Certificates',
+        serviceCode: 'getState',
+      },
+      id: '5f1c3b0a-0001',
+      protocolVersion: '4.0',
+      userId: ' UA 123 ',
+      issue: 'a\n b',
+      representedParty: 'COM/7',
+    })
+  })
+
+  it('tells an empty field from an absent one', () => {
+    const header = headerOf(withBlocks(...ordinary, '<xrd:issue/>'))
+    expect(header).to.have.property('issue', '')
+    expect(header).not.to.have.property('userId')
+  })
+
+  it('takes a represented party without class, and only the parts of its namespace', () => {
+    const party =
+      '<repr:representedParty><xrd:partyCode>x</xrd:partyCode><repr:partyCode>7</repr:partyCode></repr:representedParty>'
+    expect(headerOf(withBlocks(...ordinary, party)).representedParty).to.equal('7')
+  })
+
+  it('reads CDATA, character references and text around comments and instructions as text', () => {
+    const id = '<xrd:id><![CDATA[a&b]]>&#x2d;<!-- no -->c<?pi no?>&lt;</xrd:id>'
+    expect(headerOf(withBlocks(clientBlock, service, id, versionBlock)).id).to.equal('a&b-c<')
+  })
+
+  it('leaves out what stands in elements inside a field, as the security server does', () => {
+    const client = clientBlock.replace('01234567', '0123<x>999</x>4567')
+    expect(headerOf(withBlocks(client, service, idBlock, versionBlock)).client.memberCode).to.equal(
+      '01234567',
+    )
+  })
+
+  it('takes any order of blocks, and unknown ones twice', () => {
+    const unknown = ['<xrd:centralService/>', '<x xmlns="urn:x">1</x>', '<x xmlns="urn:x">2</x>']
+    const blocks = [...ordinary, ...unknown].reverse()
+    expect(headerOf(message(blocks, body)).id).to.equal('5f1c3b0a-0001')
+  })
+
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    it(`only copies a block or namespace named ${name}`, () => {
+      const blocks = [`<xrd:${name}/>`, `<x xmlns="${name}"/>`, `<client xmlns="${name}"/>`]
+      expect(headerOf(withBlocks(...ordinary, ...blocks)).id).to.equal('5f1c3b0a-0001')
+    })
+  }
+
+  it('takes requestHash and securityServer, and keeps neither in the header', () => {
+    const server =
+      '<xrd:securityServer id:objectType="SERVER"><id:xRoadInstance>S</id:xRoadInstance><id:memberClass>G</id:memberClass><id:memberCode>1</id:memberCode><id:serverCode>s</id:serverCode></xrd:securityServer>'
+    const hash = '<xrd:requestHash algorithmId="urn:x">AAAA</xrd:requestHash>'
+    expect(headerOf(withBlocks(...ordinary, server, hash))).to.have.all.keys(
+      'client',
+      'service',
+      'id',
+      'protocolVersion',
+    )
+  })
+
+  it('takes an rpc encodingStyle on the envelope, elements beside the body and text around it', () => {
+    const text = request('getState')
+      .replace('<soapenv:Envelope', '<soapenv:Envelope soapenv:encodingStyle="urn:x"')
+      .replace('</soapenv:Envelope>', 'text<other/></soapenv:Envelope>')
+    expect(read(text).root).to.equal('getState')
+  })
+
+  it('takes a body whose root begins with the service code', () => {
+    expect(read(message(ordinary, '<getStateRequest xmlns="urn:any"/>')).root).to.equal(
+      'getStateRequest',
+    )
+  })
+
+  const refused: [title: string, text: string, code: FailureCode, path?: string][] = [
+    ['no header', envelope('', `<soapenv:Body>${body}</soapenv:Body>`), 'MISSING_HEADER'],
+    [
+      'a header of another namespace',
+      envelope('<Header/>', `<soapenv:Body>${body}</soapenv:Body>`),
+      'MISSING_HEADER',
+    ],
+    [
+      'an empty header',
+      envelope('<soapenv:Header/>', `<soapenv:Body>${body}</soapenv:Body>`),
+      'MISSING_HEADER_FIELD',
+      'Header/protocolVersion',
+    ],
+    [
+      'a second header',
+      envelope('<soapenv:Header/><soapenv:Header/>', `<soapenv:Body>${body}</soapenv:Body>`),
+      'DUPLICATE_HEADER_FIELD',
+      'Header/Header',
+    ],
+    [
+      'no client',
+      withBlocks(service, idBlock, versionBlock),
+      'MISSING_HEADER_FIELD',
+      'Header/client',
+    ],
+    [
+      'no service',
+      withBlocks(clientBlock, idBlock, versionBlock),
+      'MISSING_HEADER_FIELD',
+      'Header/service',
+    ],
+    ['no id', withBlocks(clientBlock, service, versionBlock), 'MISSING_HEADER_FIELD', 'Header/id'],
+    [
+      'no protocolVersion',
+      withBlocks(clientBlock, service, idBlock),
+      'MISSING_HEADER_FIELD',
+      'Header/protocolVersion',
+    ],
+    [
+      'a client of another namespace',
+      withBlocks(clientBlock.replaceAll('xrd:', 'repr:'), service, idBlock, versionBlock),
+      'MISSING_HEADER_FIELD',
+      'Header/client',
+    ],
+    [
+      'centralService instead of service',
+      withBlocks(clientBlock, '<xrd:centralService/>', idBlock, versionBlock),
+      'MISSING_HEADER_FIELD',
+      'Header/service',
+    ],
+    [
+      'no body',
+      envelope(`<soapenv:Header>${ordinary.join('')}</soapenv:Header>`, ''),
+      'MISSING_BODY',
+    ],
+    [
+      'a body of another namespace',
+      envelope(`<soapenv:Header>${ordinary.join('')}</soapenv:Header>`, `<Body>${body}</Body>`),
+      'MISSING_BODY',
+    ],
+    ['an empty body', message(ordinary, ''), 'INVALID_BODY'],
+    ['a body of text', message(ordinary, 'getState'), 'INVALID_BODY'],
+    ['a body of two elements', message(ordinary, body + body), 'INVALID_BODY'],
+    [
+      'two bodies',
+      message(ordinary, body).replace('</soapenv:Envelope>', '<soapenv:Body/></soapenv:Envelope>'),
+      'INVALID_BODY',
+    ],
+    ['another root', message(ordinary, '<getstate/>'), 'INCONSISTENT_HEADERS'],
+    ['a shorter root', message(ordinary, '<getStat/>'), 'INCONSISTENT_HEADERS'],
+    [
+      'SOAP 1.2',
+      request('getState').replaceAll(
+        'http://schemas.xmlsoap.org/soap/envelope/',
+        'http://www.w3.org/2003/05/soap-envelope',
+      ),
+      'SOAP_VERSION',
+    ],
+    [
+      'another namespace',
+      request('getState').replaceAll('/soap/envelope/', '/soap/x/'),
+      'NOT_SOAP',
+    ],
+    ['another root element', '<getState/>', 'NOT_SOAP'],
+    ['nothing', '', 'MESSAGE_EMPTY'],
+    ['what is not XML', 'POST', 'NOT_XML'],
+    [
+      'a faulty block before it misses another',
+      withBlocks('<xrd:protocolVersion>3.0</xrd:protocolVersion>'),
+      'INVALID_PROTOCOL_VERSION',
+      'Header/protocolVersion',
+    ],
+  ]
+  for (const [title, text, code, path] of refused) {
+    it(`refuses ${title}`, () => {
+      expect(refusal(text)).to.deep.equal({ code, path })
+    })
+  }
+
+  for (const name of ['client', 'service', 'id', 'userId', 'issue', 'protocolVersion']) {
+    it(`refuses ${name} twice`, () => {
+      const again = ordinary.find((block) => block.includes(`xrd:${name}`))
+      const blocks = again === undefined ? [`<xrd:${name}/>`, `<xrd:${name}/>`] : [again]
+      const expected = { code: 'DUPLICATE_HEADER_FIELD', path: `Header/${name}` }
+      expect(refusal(withBlocks(...ordinary, ...blocks))).to.deep.equal(expected)
+    })
+  }
+
+  for (const name of ['requestHash', 'representedParty']) {
+    it(`refuses ${name} twice`, () => {
+      const block = name === 'requestHash' ? '<xrd:requestHash/>' : '<repr:representedParty/>'
+      const expected = { code: 'DUPLICATE_HEADER_FIELD', path: `Header/${name}` }
+      expect(refusal(withBlocks(...ordinary, block, block))).to.deep.equal(expected)
+    })
+  }
+
+  it('refuses a represented party with two codes', () => {
+    const code = '<repr:partyCode>7</repr:partyCode>'
+    const party = `<repr:representedParty>${code}${code}</repr:representedParty>`
+    expect(refusal(withBlocks(...ordinary, party)).code).to.equal('DUPLICATE_HEADER_FIELD')
+  })
+
+  for (const version of ['4.', '4.1', '4.0.25', '4.x']) {
+    it(`takes protocol version ${JSON.stringify(version)}`, () => {
+      const block = `<xrd:protocolVersion>${version}</xrd:protocolVersion>`
+      const header = headerOf(withBlocks(clientBlock, service, idBlock, block))
+      expect(header.protocolVersion).to.equal(version)
+    })
+  }
+
+  for (const version of ['', '4', ' 4.0', '\n4.0', '3.1', '5.0', 'v4.0']) {
+    it(`refuses protocol version ${JSON.stringify(version)}`, () => {
+      const block = `<xrd:protocolVersion>${version}</xrd:protocolVersion>`
+      const { code } = refusal(withBlocks(clientBlock, service, idBlock, block))
+      expect(code).to.equal('INVALID_PROTOCOL_VERSION')
+    })
+  }
+
+  it('takes an empty id, which is the gateway’s to refuse', () => {
+    expect(headerOf(withBlocks(clientBlock, service, '<xrd:id/>', versionBlock)).id).to.equal('')
+  })
+
+  it('digests the body element and the whole request as they were sent', () => {
+    const text = request('getState', 'Ї')
+    const [element = ''] = /<soapenv:Body>.*<\/soapenv:Body>/.exec(text) ?? []
+    const { bodyDigest, requestDigest } = read(text)
+    expect(bodyDigest).to.equal(createHash('sha256').update(element).digest('hex'))
+    expect(requestDigest).to.equal(createHash('sha512').update(text).digest('hex'))
+  })
+
+  it('digests the same body alike whatever stands in the header, and another differently', () => {
+    const [one, same, other] = [
+      request('getState', 'a'),
+      request('getState', 'a', ['<xrd:issue/>']),
+      request('getState', 'b'),
+    ].map((text) => read(text).bodyDigest)
+    expect(one).to.equal(same)
+    expect(one).not.to.equal(other)
+  })
+
+  it('digests the request with its byte order mark and the body without', () => {
+    const bytes = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(request('getState'))])
+    const opened = openEnvelope(bytes)
+    const marked = readMessage(opened, readHeader(opened), echoOf(opened))
+    opened.dispose()
+    const plain = read(request('getState'))
+    expect(marked.bodyDigest).to.equal(plain.bodyDigest)
+    expect(marked.requestDigest).to.equal(createHash('sha512').update(bytes).digest('hex'))
+  })
+})
