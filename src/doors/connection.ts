@@ -53,7 +53,6 @@ export function answerForNode(server: Server, gateway: Gateway, connections: Con
   /** The parser complains again of whatever else arrives; one answer is enough. */
   const given = new WeakSet<Duplex>()
   const giveUp = (socket: Duplex, failure: Failure) => {
-    if (given.has(socket)) return
     given.add(socket)
     const exchanges = connections.inWork(socket)
     const unfinished = exchanges.find(({ request }) => !request.complete)
@@ -67,6 +66,7 @@ export function answerForNode(server: Server, gateway: Gateway, connections: Con
     giveUp(socket, new Failure('INVALID_HTTP_METHOD'))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (given.has(socket)) return
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
     giveUp(socket, new Failure(httpErrors[error.code ?? ''] ?? 'INVALID_HTTP'))
   })

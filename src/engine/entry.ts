@@ -10,6 +10,9 @@ import { rulesVersion } from './rules/national.ts'
 
 const contractVersion = '1'
 
+/** The code of an organisation; ten digits are a sole trader's own tax number and are not kept. */
+const edrpou = /^\d{8}$/
+
 /** Whose certificates the caller may see and change. */
 export function ownerOf({ client, representedParty }: Caller): Owner {
   return { client, ...(representedParty === undefined ? {} : { representedParty }) }
@@ -52,7 +55,7 @@ export function entryOf<T extends CertificateType>(
     ...(recordId === undefined ? {} : { recordId }),
     ...(recordOrigin === undefined ? {} : { recordOrigin }),
     facts: [person.familyName, person.givenName, person.birthDate, ...row.facts(event)],
-    ...(facility?.edrpou === undefined ? {} : { facility: facility.edrpou }),
+    ...(edrpou.test(facility?.edrpou ?? '') ? { facility: facility?.edrpou as string } : {}),
     keyId,
     versions: { contract: contractVersion, rules: rulesVersion, valueSets: valueSetsVersion },
     revocationHash: revocationHash(read.cose),

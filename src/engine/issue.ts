@@ -5,6 +5,7 @@ import { readCoseBytes } from '../hcert/certificate.ts'
 import { encodeHc1 } from '../hcert/hc1.ts'
 import type { PersonName } from '../hcert/payload.ts'
 import type { SigningKeys } from '../keys/signing.ts'
+import type { Entry } from '../register/entry.ts'
 import type { Register } from '../register/register.ts'
 import type { CertificateRow, EventSettings } from './certificates/certificate.ts'
 import { certificates } from './certificates/index.ts'
@@ -20,7 +21,7 @@ import { warning } from './warnings.ts'
 
 export interface IssueParts {
   keys: SigningKeys
-  register: Pick<Register, 'record' | 'findRepeat'>
+  register: Pick<Register, 'record' | 'foresee' | 'findRepeat'>
   /** The world's clock. */
   clock: Clock
   random(length: number): Uint8Array
@@ -78,11 +79,18 @@ async function issued<T extends CertificateType>(
     { type, request, names, uvci },
     { now, key, settings: parts.settings },
   )
-  if (request.context?.validateOnly) return validated
   const signing = sign(prepared, key)
   const cose = signing instanceof Uint8Array ? signing : await signing
   const signed = readBack(cose, prepared, key)
-  return recorded(task, { uvci, signed, keyId: key.keyIdText }, parts)
+  const entry = entryOf(task, { uvci, keyId: key.keyIdText, read: signed.read })
+  if (request.context?.validateOnly) return foreseen(entry, parts)
+  return recorded(task, entry, signed, parts)
+}
+
+/** A check ends here: what was signed is dropped, and nothing was written. */
+async function foreseen(entry: Entry, { register }: IssueParts): Promise<IssueAnswer> {
+  const code = await register.foresee(entry)
+  return code === undefined ? validated : refuse([{ code, path: refusedAt[code] }])
 }
 
 /** Where in the message the register's refusals stand. */
@@ -95,15 +103,16 @@ const refusedAt = {
 /** Steps 5 and 6. The register decides whether this certificate stands, or one that was issued before. */
 async function recorded<T extends CertificateType>(
   task: Task<T>,
-  { uvci, signed, keyId }: { uvci: string; signed: Signed; keyId: string },
+  entry: Entry,
+  signed: Signed,
   { register, settings }: IssueParts,
 ): Promise<IssueAnswer> {
-  const result = await register.record(entryOf(task, { uvci, keyId, read: signed.read }))
+  const result = await register.record(entry)
   if (result.kind === 'refused')
     return refuse([{ code: result.code, path: refusedAt[result.code] }])
   const { row, request } = task
   const released: Released =
-    result.kind === 'standing' ? existing(result) : { ...result, uvci, ...signed }
+    result.kind === 'standing' ? existing(result) : { ...result, uvci: entry.uvci, ...signed }
   return { certificate: release(row, released, request, settings) }
 }
 

@@ -81,6 +81,7 @@ export const columnTypes = {
   client: 'text',
   represented_hash: 'bytea',
   service: 'text',
+  x_road_id: 'text',
   user_hash: 'bytea',
   issue_hash: 'bytea',
   request_digest: 'bytea',
@@ -104,6 +105,8 @@ export const columnTypes = {
 } as const
 
 export type Column = keyof typeof columnTypes
+
+const xRoadIdCharactersMax = 255
 
 export function sealEntry(seals: Seals, entry: Entry): Row {
   const { client, representedParty } = entry.owner
@@ -139,6 +142,8 @@ function columnsOf(seals: Seals, entry: Entry, hashed: Hashed): Columns {
     client: entry.owner.client,
     represented_hash: hashOrNull(seals, 'represented party', entry.owner.representedParty),
     service: message.service,
+    // A consumer chooses its id; what joins our rows with the security server's log fits in this.
+    x_road_id: message.id.slice(0, xRoadIdCharactersMax),
     user_hash: hashOrNull(seals, 'user', message.userId),
     issue_hash: hashOrNull(seals, 'issue', message.issue),
     request_digest: message.requestDigest,

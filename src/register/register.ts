@@ -2,14 +2,14 @@
 // decides whether a message or an event was answered before; it decides nothing else.
 
 import { openEmbedded } from './embedded.ts'
-import type { Entry, MessageKey, Owner } from './entry.ts'
+import { type Entry, type MessageKey, type Owner, sealEntry } from './entry.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 import { purgeDeliveries } from './purge.ts'
 import { createRecorder, type RecorderOptions } from './record.ts'
 import { createSeals, type SealsOptions } from './sealed.ts'
 import { proveSecrets } from './secrets.ts'
-import type { Recorded } from './settle.ts'
+import { foresee, type Recorded, type RefusedCode } from './settle.ts'
 import type { Standing } from './standing.ts'
 import {
   type CertificateFacts,
@@ -25,6 +25,8 @@ export interface Register {
    * @throws Failure OVERLOADED, STOPPING, REGISTER_UNAVAILABLE
    */
   record(entry: Entry): Promise<Recorded>
+  /** What `record` would refuse, if anything; nothing is written. */
+  foresee(entry: Entry): Promise<RefusedCode | undefined>
   /** The certificate that this very message was answered with, while its delivery is kept. */
   findRepeat(message: MessageKey, owner: Owner): Promise<Standing | undefined>
   /** Undefined if no certificate bears the UVCI. */
@@ -73,6 +75,7 @@ export function createRegister(options: RegisterOptions): Register {
   const recorder = createRecorder(options)
   return {
     record: recorder.record,
+    foresee: (entry) => foresee(options, sealEntry(seals, entry)),
     findRepeat: recorder.findRepeat,
     status: (uvci) => findFacts(database, seals, uvci),
     revoke: (uvci, owner, revocation) => revoke(database, seals, uvci, owner, revocation),

@@ -53,6 +53,17 @@ export async function settle(recording: Recording, row: Row): Promise<Recorded> 
   throw new Failure('INTERNAL', { cause: raced })
 }
 
+export type RefusedCode = (Recorded & { kind: 'refused' })['code']
+
+/** What `settle` would refuse, without writing anything; undefined if it would refuse nothing. */
+export async function foresee(recording: Recording, row: Row): Promise<RefusedCode | undefined> {
+  const answered = await answerByMessage(recording, row)
+  if (answered !== undefined) return answered.kind === 'refused' ? answered.code : undefined
+  const found = await lockStanding(recording.database, row.keyHashes, recording.clock())
+  const same = found === undefined || isOneOf(row.eventHashes, found.event_hash)
+  return same ? undefined : 'RECORD_DIFFERS'
+}
+
 /** The answer that this very message had; undefined if it had none, or it is no longer kept. */
 async function answerByMessage(recording: Recording, row: Row): Promise<Recorded | undefined> {
   const { database, seals, clock } = recording
@@ -114,7 +125,7 @@ async function renew(recording: Recording, session: Session, row: Row, earlier: 
 
 const superseding = 'UPDATE certificate SET superseded_by = $2::bytea WHERE uvci_hash = $1::bytea'
 
-function refused(code: (Recorded & { kind: 'refused' })['code']): Recorded {
+function refused(code: RefusedCode): Recorded {
   return { kind: 'refused', code }
 }
 

@@ -12,11 +12,23 @@ const corrections = { Q: 'quartile', M: 'medium' } as const
 
 const quietZone = 4
 
-/** The modules of an HC1 text in the smallest version that holds it, quiet zone included. */
+/**
+ * The version in which usual certificates are drawn, and how many characters it holds (ISO/IEC 18004 table
+ * 7). One size for all of them: they print alike, and `qr` keeps the template of one version only, whose
+ * making costs as much as drawing the code.
+ */
+const usual = {
+  Q: { version: 19, characters: 644 },
+  M: { version: 16, characters: 656 },
+} as const
+
+/** The modules of an HC1 text in the usual version, or a larger one if it needs that; with quiet zone. */
 export function qrMatrix(hc1: string, { level }: { level: Level }): Matrix {
+  const { version, characters } = usual[level]
   return encodeQR(hc1, 'raw', {
     ecc: corrections[level],
     encoding: 'alphanumeric',
     border: quietZone,
+    ...(hc1.length <= characters ? { version } : {}),
   })
 }

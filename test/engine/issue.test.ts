@@ -276,6 +276,19 @@ describe('issuing', () => {
   })
 
   describe('asked only to check', () => {
+    it('refuses what issuing would refuse', async () => {
+      const event = fresh()
+      const used = caller()
+      await issue(event, used)
+      const check = { validateOnly: true }
+      const other = { context: check, person, event: { ...event, date: '2021-12-02' } }
+      expect(await refusal('vaccination', other)).to.equal('RECORD_DIFFERS')
+      const reused = { ...used, bodyDigest: 'ff'.repeat(32) }
+      expect(await refusal('vaccination', other, reused)).to.equal('MESSAGE_ID_REUSED')
+      const same = await made.engine.issue('vaccination', { context: check, person, event }, used)
+      expect(same.property?.[0]?.name).to.equal('VALIDATED')
+    })
+
     it('says VALIDATED, and nothing is issued', async () => {
       const [event, from] = [fresh(), caller()]
       const request = { context: { validateOnly: true }, person, event }

