@@ -386,14 +386,31 @@ describe('the SOAP door', () => {
       expect(under.lines).to.have.length(1)
     })
 
-    it('lets go of a sender who neither reads on nor closes', async function () {
-      this.timeout(6000)
+    it('answers once however often the connection breaks while another answer is in work', async () => {
+      const { write, answer, closed } = connection()
+      write(post(status('wait')))
+      await waiting(1)
+      for (let at = 0; at < 3; at++) {
+        write('broken\r\n\r\n')
+        await pause(10)
+      }
+      release[0]?.()
+      expect(issueOf(await answer())).to.equal('wait')
+      expectFault(await answer(), 'INVALID_HTTP')
+      expect(await closed()).to.equal('')
+      expect(under.lines.map(({ outcome }) => outcome)).to.deep.equal(['OK', 'INVALID_HTTP'])
+    })
+
+    it('leaves a sender who writes on two seconds to read the answer, then lets go', async function () {
+      this.timeout(8000)
       const { write, answer, socket } = connection()
+      const started = performance.now()
       write('broken\r\n\r\n')
       expectFault(await answer(), 'INVALID_HTTP')
-      const writing = setInterval(() => socket.write('more'), 100)
+      const writing = setInterval(() => socket.write('more'), 50)
       await new Promise((resolve) => socket.once('error', resolve).once('close', resolve))
       clearInterval(writing)
+      expect(performance.now() - started).to.be.above(1900)
       const left = await new Promise((resolve) =>
         under.server.getConnections((_, count) => resolve(count)),
       )
