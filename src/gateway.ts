@@ -161,13 +161,13 @@ async function within<T>(deadlineMs: number | undefined, work: Promise<T>): Prom
 
 /** @throws Failure MESSAGE_TOO_LARGE, SCHEMA_VIOLATION */
 function readRequest(
-  { body }: Message,
+  { body, bodyElement }: Message,
   name: OperationName,
   bytes: number,
   bytesMax: number,
 ): object {
   if (bytes > (operations[name].bytesMax ?? bytesMax)) throw new Failure('MESSAGE_TOO_LARGE')
-  const violations = requestViolations(body)
+  const violations = requestViolations(bodyElement)
   if (violations.length > 0) throw new Failure('SCHEMA_VIOLATION', { violations })
   return readValue(body)
 }

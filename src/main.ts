@@ -14,7 +14,10 @@ async function main() {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.event('stopping', signal)
-      stop().then(() => process.exit(0))
+      stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
     })
   }
 }

@@ -1,7 +1,7 @@
 // The first question to a gateway: which environment and which world is it? Only in the fixtures' own world
 // may a case change anything.
 
-import { children, type Parsed, parse } from '../../src/xml.ts'
+import { children, type Parsed, parse } from '../../src/xml/document.ts'
 import { readCase, readWorldId } from './cases.ts'
 import { createState, type Facts, fill } from './placeholders.ts'
 import { send } from './send.ts'

@@ -3,7 +3,7 @@
 
 import { readHc1 } from '../../src/hcert/certificate.ts'
 import { certificateKind, type Dcc, schemaProblems } from '../../src/hcert/payload.ts'
-import { children, type Element } from '../../src/xml.ts'
+import { children, type Element } from '../../src/xml/document.ts'
 import { readPicture } from './pictures.ts'
 
 type Parts = (name: string) => Element[]

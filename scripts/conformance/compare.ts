@@ -1,7 +1,7 @@
 // Compares two XML elements as parsed: names, namespaces, attributes, text. A difference names the path;
 // it shows values only where no person's can stand.
 
-import { children, type Element } from '../../src/xml.ts'
+import { children, type Element } from '../../src/xml/document.ts'
 
 /** Judges a text by what is expected of it: what is wrong with it, or undefined. */
 export type JudgeText = (expected: string, actual: string) => string | undefined

@@ -1,6 +1,6 @@
 // Walks one case against a gateway at a URL and tells what differs. Knows the files, not the program.
 
-import { children, type Element, type Parsed, parse } from '../../src/xml.ts'
+import { children, type Element, type Parsed, parse } from '../../src/xml/document.ts'
 import { type Case, type CaseStep, readCase } from './cases.ts'
 import { certificateProblems } from './certificate.ts'
 import { compare } from './compare.ts'

@@ -3,7 +3,7 @@
 import qrcode from 'qrcode'
 import { readHc1 } from '../../src/hcert/certificate.ts'
 import type { Dcc } from '../../src/hcert/payload.ts'
-import { children, type Element, parse } from '../../src/xml.ts'
+import { children, type Element, parse } from '../../src/xml/document.ts'
 import type { Answer } from '../conformance/send.ts'
 
 function find(element: Element, name: string): Element | undefined {

@@ -2,7 +2,7 @@
 // written is validated after; only what libxml2 lets pass is checked here.
 
 import { Failure } from '../errors.ts'
-import { children, type Element } from '../xml.ts'
+import type { Node } from '../xml/tree.ts'
 import { type Field, namespace, shapes } from './operations.ts'
 
 type Value = Record<string, unknown>
@@ -36,10 +36,10 @@ const fieldsByName = new Map(
  * base64 is text without white space.
  * @throws Failure SCHEMA_VIOLATION where base64 is none
  */
-export function readValue(element: Element, shape: string = element.name, path = shape): Value {
+export function readValue(element: Node, shape: string = element.name, path = shape): Value {
   const value: Value = {}
   const fields = fieldsByName.get(shape)
-  for (const child of children(element)) {
+  for (const child of element.children) {
     const field = fields?.get(child.name)
     if (field === undefined) continue
     const read = readField(child, field, `${path}/${field.name}`)
@@ -49,10 +49,10 @@ export function readValue(element: Element, shape: string = element.name, path =
   return value
 }
 
-function readField(element: Element, field: Field, path: string): unknown {
+function readField(element: Node, field: Field, path: string): unknown {
   const reader = readers[field.type]
   if (reader === undefined) return readValue(element, field.type, path)
-  return reader(element.content, path)
+  return reader(element.text, path)
 }
 
 /** A bare carriage return would come back as a line feed (XML 1.0 §2.11). */

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { Failure, type Violation } from '../errors.ts'
-import { compileSchema, type Document, type Element, wellFormed } from '../xml.ts'
+import { compileSchema, type Document, type Element, wellFormed } from '../xml/document.ts'
 
 /** The folder of the contract, beside the built program and the sources alike. */
 export const contractFolder = new URL('../../../wsdl/', import.meta.url)

@@ -3,7 +3,7 @@
 // servers add their own.
 
 import { readFileSync } from 'node:fs'
-import { children, type Element, wellFormed } from '../xml.ts'
+import { children, type Element, wellFormed } from '../xml/document.ts'
 import { contractFolder } from './schema.ts'
 
 interface Publication {

@@ -1,10 +1,9 @@
 // Steps 2 to 4 of issuing: the payload and its validity, the signature, and the proof that what was signed
 // can be read.
 
-import { isDeepStrictEqual } from 'node:util'
 import { Failure } from '../errors.ts'
 import { type ReadCertificate, readHc1 } from '../hcert/certificate.ts'
-import { signCose, verifyCose } from '../hcert/cose.ts'
+import { signCose, verifyCoseAside } from '../hcert/cose.ts'
 import { writeCwt } from '../hcert/cwt.ts'
 import { encodeHc1 } from '../hcert/hc1.ts'
 import { type Dcc, type PersonName, schemaProblems } from '../hcert/payload.ts'
@@ -75,7 +74,11 @@ export interface Signed {
  * what was prepared.
  * @throws Failure READ_BACK_FAILED
  */
-export function readBack(cose: Uint8Array, prepared: Prepared, key: SigningKey): Signed {
+export async function readBack(
+  cose: Uint8Array,
+  prepared: Prepared,
+  key: SigningKey,
+): Promise<Signed> {
   const hc1 = encodeHc1(cose)
   const read = readHc1(hc1)
   const { issuer, issuedAt, expiresAt } = read.cwt
@@ -83,7 +86,7 @@ export function readBack(cose: Uint8Array, prepared: Prepared, key: SigningKey):
     issuer === issuerCountry &&
     issuedAt === prepared.issuedAt &&
     expiresAt === prepared.expiresAt &&
-    isDeepStrictEqual(read.dcc, prepared.dcc)
-  if (same && verifyCose(read.cose, key)) return { hc1, read }
+    JSON.stringify(read.dcc) === JSON.stringify(prepared.dcc)
+  if (same && (await verifyCoseAside(read.cose, key))) return { hc1, read }
   throw new Failure('READ_BACK_FAILED')
 }

@@ -9,10 +9,17 @@ export interface Started {
   stop(): Promise<void>
 }
 
-/** Resolves when the last connection is closed; idle ones are closed at once. */
+/** Whoever has not sent a whole request by then will not: node stops its own timers when a server closes. */
+const graceMs = 2000
+
+/** Resolves when the last connection is closed; idle ones are closed at once, half requests after a while. */
 export function closed(server: HttpServer | HttpsServer): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve())
+    const rest = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(rest)
+      resolve()
+    })
     server.closeIdleConnections()
   })
 }

@@ -22,7 +22,7 @@ export function echoOf({ parsed, header }: Envelope): Echo {
   if (header === undefined) return { ...echo, header: '' }
   const tag = startTag(text, header.slice)
   const copied = header.blocks
-    .filter((block) => block.name !== 'requestHash' || block.namespaceUri !== xroad)
+    .filter(({ node }) => node.name !== 'requestHash' || node.namespaceUri !== xroad)
     .map((block) => withoutInstructions(text, block.slice))
   return { ...echo, header: `<${tag.name}${tag.declarations}>${copied.join('')}</${tag.name}>` }
 }

@@ -2,17 +2,16 @@
 
 import { createHash } from 'node:crypto'
 import { Failure } from '../errors.ts'
-import { children, type Element, type Parsed, parse } from '../xml.ts'
+import { type Parsed, parse } from '../xml/document.ts'
+import type { Node } from '../xml/tree.ts'
 import { childSlices, rootSlice, type Slice } from './slices.ts'
 
 export const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
 const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
 
-/** An element with what is asked of it again and again, and where it stands in the bytes. */
+/** An element, and where it stands in the bytes. */
 export interface Block {
-  element: Element
-  name: string
-  namespaceUri: string
+  node: Node
   slice: Slice
 }
 
@@ -42,32 +41,29 @@ export function openEnvelope(bytes: Buffer): Envelope {
 }
 
 function dissect(parsed: Parsed, requestDigest: string): Envelope {
-  const { root, text, document } = parsed
-  const [name, namespaceUri] = [root.name, root.namespaceUri]
+  const { tree, text, document } = parsed
+  const { name, namespaceUri } = tree
   if (name === 'Envelope' && namespaceUri === soap12) throw new Failure('SOAP_VERSION')
   if (name !== 'Envelope' || namespaceUri !== soap11) throw new Failure('NOT_SOAP')
-  const parts = blocksOf(root, text, rootSlice(text)).filter((part) => part.namespaceUri === soap11)
-  const [header, second] = parts.filter((part) => part.name === 'Header')
+  const parts = blocksOf(tree, text, rootSlice(text)).filter(
+    ({ node }) => node.namespaceUri === soap11,
+  )
+  const [header, second] = parts.filter(({ node }) => node.name === 'Header')
   if (second !== undefined) {
     const violations = [{ path: 'Header/Header', rule: 'stands once' }]
     throw new Failure('DUPLICATE_HEADER_FIELD', { violations })
   }
   return {
     parsed,
-    header: header && { slice: header.slice, blocks: blocksOf(header.element, text, header.slice) },
-    bodies: parts.filter((part) => part.name === 'Body'),
+    header: header && { slice: header.slice, blocks: blocksOf(header.node, text, header.slice) },
+    bodies: parts.filter(({ node }) => node.name === 'Body'),
     requestDigest,
     dispose: () => document.dispose(),
   }
 }
 
 /** The element children of an element with their slices: libxml2 and the slicer count the same ones. */
-function blocksOf(element: Element, text: string, { openEnd }: Slice): Block[] {
+function blocksOf({ children }: Node, text: string, { openEnd }: Slice): Block[] {
   const slices = childSlices(text, openEnd)
-  return children(element).map((child, index) => ({
-    element: child,
-    name: child.name,
-    namespaceUri: child.namespaceUri,
-    slice: slices[index] as Slice,
-  }))
+  return children.map((node, index) => ({ node, slice: slices[index] as Slice }))
 }

@@ -1,7 +1,7 @@
 // The X-Road header, read and checked as the security server reads it.
 
 import { Failure, type FailureCode } from '../errors.ts'
-import { children, type Element, ownText } from '../xml.ts'
+import type { Node } from '../xml/tree.ts'
 import { type Block, type Envelope, soap11 } from './envelope.ts'
 import { type ClientId, readIdentifier, type ServerId, type ServiceId } from './identifiers.ts'
 
@@ -25,16 +25,21 @@ export interface Header {
 /** All that the security server reads of a header; blocks of other names are only copied. */
 type Fields = Header & { requestHash: string; securityServer: ServerId }
 
-const readers: { readonly [F in keyof Required<Fields>]: (block: Element) => Fields[F] } = {
+const readers: { readonly [F in keyof Required<Fields>]: (block: Node) => Fields[F] } = {
   client: (block) => readIdentifier(block, 'client'),
   service: (block) => readIdentifier(block, 'service'),
-  id: ownText,
-  userId: ownText,
-  issue: ownText,
+  id: textOf,
+  userId: textOf,
+  issue: textOf,
   protocolVersion: readProtocolVersion,
-  requestHash: ownText,
+  requestHash: textOf,
   securityServer: (block) => readIdentifier(block, 'securityServer'),
   representedParty: readParty,
+}
+
+/** As sent, never trimmed. */
+function textOf({ text }: Node): string {
+  return text
 }
 
 /** The needed fields, in the order in which the security server misses them. */
@@ -57,15 +62,16 @@ export function readHeader(envelope: Envelope): Header {
 function readFields(blocks: readonly Block[]): Partial<Fields> {
   const fields: Record<string, unknown> = {}
   for (const block of blocks) {
+    const { node } = block
     if (!isKnown(block)) continue
-    if (Object.hasOwn(fields, block.name)) throw fault('DUPLICATE_HEADER_FIELD', block.name)
-    fields[block.name] = readers[block.name as keyof Fields](block.element)
+    if (Object.hasOwn(fields, node.name)) throw fault('DUPLICATE_HEADER_FIELD', node.name)
+    fields[node.name] = readers[node.name as keyof Fields](node)
   }
   return fields
 }
 
 /** Unknown blocks may stand twice. */
-function isKnown({ name, namespaceUri }: Block): boolean {
+function isKnown({ node: { name, namespaceUri } }: Block): boolean {
   const namespace = name === 'representedParty' ? representation : xroad
   return namespaceUri === namespace && Object.hasOwn(readers, name)
 }
@@ -76,31 +82,31 @@ function isKnown({ name, namespaceUri }: Block): boolean {
  */
 export function checkUnderstood({ header, parsed }: Envelope) {
   if (!parsed.text.includes('mustUnderstand')) return
-  const demanding = header?.blocks.find((block) => !isKnown(block) && demands(block.element))
+  const demanding = header?.blocks.find((block) => !isKnown(block) && demands(block.node))
   if (demanding === undefined) return
   const violations = [{ path: 'Header/*', rule: 'mustUnderstand' }]
   throw new Failure('HEADER_NOT_UNDERSTOOD', { violations })
 }
 
-function demands({ attrs }: Element): boolean {
+function demands({ attributes }: Node): boolean {
   const soap = (name: string) =>
-    attrs.find((attribute) => attribute.name === name && attribute.namespaceUri === soap11)?.value
+    attributes.find((attribute) => attribute.name === name && attribute.namespaceUri === soap11)
+      ?.value
   return soap('mustUnderstand') === '1' && ourActors.includes(soap('actor') ?? '')
 }
 
 /** Any 4.x, without trimming, as the security server takes it. */
-function readProtocolVersion(block: Element): string {
-  const version = ownText(block)
+function readProtocolVersion({ text: version }: Node): string {
   if (!version.startsWith('4.')) throw fault('INVALID_PROTOCOL_VERSION', 'protocolVersion')
   return version
 }
 
-function readParty(party: Element): string {
-  const parts = children(party).filter(({ namespaceUri }) => namespaceUri === representation)
+function readParty({ children }: Node): string {
+  const parts = children.filter(({ namespaceUri }) => namespaceUri === representation)
   const texts = ['partyClass', 'partyCode'].map((name) => {
     const [part, second] = parts.filter((child) => child.name === name)
     if (second !== undefined) throw fault('DUPLICATE_HEADER_FIELD', `representedParty/${name}`)
-    return part && ownText(part)
+    return part?.text
   })
   return texts.filter((text) => text !== undefined).join('/')
 }

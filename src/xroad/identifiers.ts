@@ -1,7 +1,7 @@
 // X-Road identifiers: who calls and what is called.
 
 import { Failure } from '../errors.ts'
-import { children, type Element, ownText } from '../xml.ts'
+import type { Node } from '../xml/tree.ts'
 
 export const identifiersNamespace = 'http://x-road.eu/xsd/identifiers'
 
@@ -57,7 +57,7 @@ type Kinds = { client: ClientId; service: ServiceId; securityServer: ServerId }
  * @throws Failure INVALID_IDENTIFIER (object type), DUPLICATE_HEADER_FIELD (a part stands twice),
  * EMPTY_IDENTIFIER (a part missing or blank)
  */
-export function readIdentifier<K extends keyof Kinds>(element: Element, kind: K): Kinds[K] {
+export function readIdentifier<K extends keyof Kinds>(element: Node, kind: K): Kinds[K] {
   const { objectTypes, needed, optional }: Kind = kinds[kind]
   const objectType = qualifiedObjectType(element)
   if (objectType === undefined || !objectTypes.includes(objectType)) {
@@ -76,23 +76,23 @@ function isBlank(text: string): boolean {
   return text.trim() === ''
 }
 
-function qualifiedObjectType(element: Element): string | undefined {
-  return element.attrs.find(
+function qualifiedObjectType(element: Node): string | undefined {
+  return element.attributes.find(
     (attribute) =>
       attribute.name === 'objectType' && attribute.namespaceUri === identifiersNamespace,
   )?.value
 }
 
 /** A repeated part would let two readers see two identities, so it is refused. */
-function readParts(element: Element, kind: string, known: readonly string[]): Map<string, string> {
+function readParts(element: Node, kind: string, known: readonly string[]): Map<string, string> {
   const parts = new Map<string, string>()
-  for (const child of children(element)) {
+  for (const child of element.children) {
     if (child.namespaceUri !== identifiersNamespace || !known.includes(child.name)) continue
     if (parts.has(child.name)) {
       const violations = [{ path: `Header/${kind}/${child.name}`, rule: 'stands once' }]
       throw new Failure('DUPLICATE_HEADER_FIELD', { violations })
     }
-    parts.set(child.name, ownText(child))
+    parts.set(child.name, child.text)
   }
   return parts
 }

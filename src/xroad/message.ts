@@ -3,15 +3,18 @@
 
 import { createHash } from 'node:crypto'
 import { Failure } from '../errors.ts'
-import { children, type Element } from '../xml.ts'
+import { children, type Element } from '../xml/document.ts'
+import type { Node } from '../xml/tree.ts'
 import type { Echo } from './echo.ts'
-import type { Envelope } from './envelope.ts'
+import { type Envelope, soap11 } from './envelope.ts'
 import type { Header } from './header.ts'
 
 export interface Message {
   header: Header
   echo: Echo
-  body: Element
+  body: Node
+  /** The same for validation. */
+  bodyElement: Element
   /** SHA-256 of the SOAP body element's bytes, hex: a repeat of the message has the same. */
   bodyDigest: string
   /** SHA-512 of the request as received, hex: joins our record with the security server's requestHash. */
@@ -25,7 +28,7 @@ export interface Message {
 export function readMessage(envelope: Envelope, header: Header, echo: Echo): Message {
   const [only, ...otherBodies] = envelope.bodies
   if (only === undefined) throw new Failure('MISSING_BODY')
-  const [body, ...others] = children(only.element)
+  const [body, ...others] = only.node.children
   if (body === undefined || others.length > 0 || otherBodies.length > 0) {
     throw new Failure('INVALID_BODY')
   }
@@ -33,5 +36,12 @@ export function readMessage(envelope: Envelope, header: Header, echo: Echo): Mes
   if (!body.name.startsWith(header.service.serviceCode)) throw new Failure('INCONSISTENT_HEADERS')
   const bodyBytes = envelope.parsed.bytes.subarray(only.slice.start, only.slice.end)
   const bodyDigest = createHash('sha256').update(bodyBytes).digest('hex')
-  return { header, echo, body, bodyDigest, requestDigest: envelope.requestDigest }
+  const bodyElement = elementIn(envelope.parsed.root)
+  return { header, echo, body, bodyElement, bodyDigest, requestDigest: envelope.requestDigest }
+}
+
+/** The one element of the one Body. */
+function elementIn(root: Element): Element {
+  const body = children(root).find((part) => part.name === 'Body' && part.namespaceUri === soap11)
+  return children(body as Element)[0] as Element
 }

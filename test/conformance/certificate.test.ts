@@ -3,7 +3,7 @@ import { readCase } from '../../scripts/conformance/cases.ts'
 import { certificateProblems } from '../../scripts/conformance/certificate.ts'
 import { createState, fill } from '../../scripts/conformance/placeholders.ts'
 import { send } from '../../scripts/conformance/send.ts'
-import { parse } from '../../src/xml.ts'
+import { parse } from '../../src/xml/document.ts'
 import { type Running, startSandbox } from '../running.ts'
 
 describe('the agreement of a certificate’s parts', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { compare } from '../../scripts/conformance/compare.ts'
-import { parse } from '../../src/xml.ts'
+import { parse } from '../../src/xml/document.ts'
 
 function differences(expected: string, actual: string): string[] {
   const [one, other] = [parse(Buffer.from(expected)), parse(Buffer.from(actual))]

@@ -4,14 +4,14 @@ import { readValue, writeElement } from '../../src/contract/codec.ts'
 import { namespace, operationHashes, shapes } from '../../src/contract/operations.ts'
 import { requestViolations, responseViolations } from '../../src/contract/schema.ts'
 import { Failure } from '../../src/errors.ts'
-import { wellFormed } from '../../src/xml.ts'
+import { treeOf, wellFormed } from '../../src/xml/document.ts'
 import { reversed, sample } from './samples.ts'
 
 function read(xml: string): object {
   const document = wellFormed(Buffer.from(xml))
   try {
     expect(requestViolations(document.root)).to.deep.equal([])
-    return readValue(document.root)
+    return readValue(treeOf(document))
   } finally {
     document.dispose()
   }

@@ -17,7 +17,7 @@ import { publishedProblems } from '../../scripts/contract/published.ts'
 import { type Contract, readContract } from '../../scripts/contract/read.ts'
 import { namespace, operationHashes } from '../../src/contract/operations.ts'
 import { operationOf, operations } from '../../src/operations/index.ts'
-import { children, type Element, wellFormed } from '../../src/xml.ts'
+import { children, type Element, wellFormed } from '../../src/xml/document.ts'
 
 const contract = readContract()
 const names = contract.operations.map(({ name }) => name)

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { contractFolder } from '../../src/contract/schema.ts'
-import { children, type Element, wellFormed } from '../../src/xml.ts'
+import { children, type Element, wellFormed } from '../../src/xml/document.ts'
 
 type Value = Record<string, unknown>
 

@@ -8,7 +8,7 @@ import { expect } from 'chai'
 import { createClientAsync } from 'soap'
 import { namespace, operationHashes } from '../../src/contract/operations.ts'
 import { publishWsdl } from '../../src/contract/wsdl.ts'
-import { children, type Document, type Element, wellFormed } from '../../src/xml.ts'
+import { children, type Document, type Element, wellFormed } from '../../src/xml/document.ts'
 
 const address = 'https://gateway.example/a&b/ws'
 const operations = Object.keys(operationHashes)

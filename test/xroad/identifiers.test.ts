@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Failure, type FailureCode } from '../../src/errors.ts'
-import { wellFormed } from '../../src/xml.ts'
+import { treeOf, wellFormed } from '../../src/xml/document.ts'
 import { clientText, readIdentifier } from '../../src/xroad/identifiers.ts'
 import { identifiers } from './envelopes.ts'
 
@@ -30,7 +30,7 @@ function read(kind: Kind, parts: Parts = {}) {
     Buffer.from(`<x xmlns:i="${identifiers}" xmlns:o="urn:other" ${attribute}>${inside}</x>`),
   )
   try {
-    return readIdentifier(document.root, kind)
+    return readIdentifier(treeOf(document), kind)
   } finally {
     document.dispose()
   }

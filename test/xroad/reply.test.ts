@@ -2,7 +2,7 @@
 
 import { expect } from 'chai'
 import { Failure } from '../../src/errors.ts'
-import { children, parse } from '../../src/xml.ts'
+import { children, parse } from '../../src/xml/document.ts'
 import { type Echo, echoOf } from '../../src/xroad/echo.ts'
 import { openEnvelope } from '../../src/xroad/envelope.ts'
 import { type Header, readHeader } from '../../src/xroad/header.ts'

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { children, parse } from '../../src/xml.ts'
+import { children, parse } from '../../src/xml/document.ts'
 import { childSlices, rootSlice, startTag, withoutInstructions } from '../../src/xroad/slices.ts'
 
 const latin1 = (text: string) => Buffer.from(text).toString('latin1')

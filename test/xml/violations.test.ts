@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { namespace } from '../src/contract/operations.ts'
-import { contractFolder, requestViolations } from '../src/contract/schema.ts'
-import type { Violation } from '../src/errors.ts'
-import { ruleOf } from '../src/violations.ts'
-import { children, wellFormed } from '../src/xml.ts'
+import { namespace } from '../../src/contract/operations.ts'
+import { contractFolder, requestViolations } from '../../src/contract/schema.ts'
+import type { Violation } from '../../src/errors.ts'
+import { children, wellFormed } from '../../src/xml/document.ts'
+import { ruleOf } from '../../src/xml/violations.ts'
 
 const schemaText = readFileSync(new URL('certificates.xsd', contractFolder), 'utf8')
 const instance = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'

@@ -4,16 +4,15 @@
 
 import {
   ParseOption,
-  XmlCData,
   XmlDocument,
   XmlElement,
   type XmlNode,
-  XmlText,
   XmlValidateError,
   XmlXPath,
   XsdValidator,
 } from 'libxml2-wasm'
-import { Failure, type Violation } from './errors.ts'
+import { Failure, type Violation } from '../errors.ts'
+import { type Node, readTree } from './tree.ts'
 import { pathOf, ruleOf, type Words } from './violations.ts'
 
 export type Element = XmlElement
@@ -27,6 +26,7 @@ const parseOptions = {
     ParseOption.XML_PARSE_NONET |
     ParseOption.XML_PARSE_NO_XXE |
     ParseOption.XML_PARSE_NO_SYS_CATALOG |
+    ParseOption.XML_PARSE_NOCDATA |
     ParseOption.XML_PARSE_COMPACT,
 }
 
@@ -60,6 +60,8 @@ function prologEnd(text: string): number {
 export interface Parsed {
   document: Document
   root: Element
+  /** The same as plain objects. */
+  tree: Node
   /** The bytes without a byte order mark. */
   bytes: Buffer
   /** The same bytes as a latin-1 string: index = byte offset. */
@@ -76,7 +78,9 @@ export function parse(received: Buffer): Parsed {
   const text = bytes.toString('latin1')
   checkProlog(text)
   const document = wellFormed(bytes)
-  if (document.dtd === null) return { document, root: document.root, bytes, text }
+  if (document.dtd === null) {
+    return { document, root: document.root, tree: treeOf(document), bytes, text }
+  }
   document.dispose()
   throw new Failure('DOCTYPE_REFUSED')
 }
@@ -110,16 +114,9 @@ export function children(element: Element): Element[] {
   return nodes(element).filter((node) => node instanceof XmlElement)
 }
 
-/**
- * The text of an element itself, without that of elements within it, as the security server's reader takes
- * it: two readers of one header must never see two identities.
- */
-export function ownText(element: Element): string {
-  const only = element.firstChild
-  if (only instanceof XmlText && only.next === null) return only.content
-  return nodes(element)
-    .map((node) => (node instanceof XmlText || node instanceof XmlCData ? node.content : ''))
-    .join('')
+/** What a document says, as plain objects. */
+export function treeOf(document: Document): Node {
+  return readTree(document.toString({ format: false }))
 }
 
 /** A compiled XSD: gives the violations of an element and what it holds, none if it is valid. */
