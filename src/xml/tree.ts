@@ -19,24 +19,17 @@ export interface Node {
   text: string
 }
 
-/** A namespace in force, innermost first; the default namespace has the empty prefix. */
-interface Scope {
-  prefix: string
-  namespaceUri: string
-  outer: Scope | undefined
+/** The namespaces that are in force, by prefix, innermost last; the default namespace has the empty prefix. */
+type Bindings = Map<string, string[]>
+
+/** An element that has not ended yet, with the prefixes that it declares. */
+interface Open {
+  node: Node
+  declared: string[]
 }
 
 /** Bound without being declared (Namespaces in XML 1.0 §3). */
-const xmlScope: Scope = {
-  prefix: 'xml',
-  namespaceUri: 'http://www.w3.org/XML/1998/namespace',
-  outer: undefined,
-}
-
-interface Open {
-  node: Node
-  scope: Scope | undefined
-}
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
@@ -58,23 +51,31 @@ const passedOver: readonly [opening: string, closing: string][] = [
 
 /** @param written what libxml2 wrote of a document without a DTD, CDATA merged into text */
 export function readTree(written: string): Node {
-  const top: Open = { node: nodeOf('', ''), scope: xmlScope }
+  const bindings: Bindings = new Map([['xml', [xmlNamespace]]])
+  const top: Open = { node: nodeOf('', ''), declared: [] }
   const open = [top]
   let inside = top
   for (let at = 0, start = written.indexOf('<'); start >= 0; start = written.indexOf('<', at)) {
     if (start > at) inside.node.text += decoded(written.slice(at, start))
     const end = markupEnd(written, start)
     const kind = written[start + 1]
-    if (kind === '/') open.pop()
+    if (kind === '/') close(open.pop() as Open, bindings)
     else if (kind !== '?' && kind !== '!') {
       const empty = written[end - 1] === '/'
-      const element = opened(written.slice(start + 1, empty ? end - 1 : end), inside)
-      if (!empty) open.push(element)
+      const element = opened(written.slice(start + 1, empty ? end - 1 : end), bindings)
+      inside.node.children.push(element.node)
+      if (empty) close(element, bindings)
+      else open.push(element)
     }
     inside = open[open.length - 1] as Open
     at = end + 1
   }
   return top.node.children[0] as Node
+}
+
+/** What an element declared ends with it. */
+function close({ declared }: Open, bindings: Bindings) {
+  for (const prefix of declared) bindings.get(prefix)?.pop()
 }
 
 /** The `>` with which the markup at `start` ends. */
@@ -104,42 +105,46 @@ function tagEnd(text: string, start: number): number {
   }
 }
 
-/** Reads a start tag and puts its element under the one it stands in. */
-function opened(tag: string, { node: parent, scope: outer }: Open): Open {
+/** Reads a start tag, and binds what it declares. */
+function opened(tag: string, bindings: Bindings): Open {
   const space = tag.indexOf(' ')
-  const written = space < 0 ? tag : tag.slice(0, space)
+  const [prefix, name] = split(space < 0 ? tag : tag.slice(0, space))
   const attributes: Attribute[] = []
-  const scope = space < 0 ? outer : readAttributes(tag, space, outer, attributes)
-  const colon = written.indexOf(':')
-  const prefix = colon < 0 ? '' : written.slice(0, colon)
-  const node = nodeOf(colon < 0 ? written : written.slice(colon + 1), namespaceOf(prefix, scope))
+  const declared = space < 0 ? [] : readAttributes(tag, space, bindings, attributes)
+  const node = nodeOf(name, namespaceOf(prefix, bindings))
   node.attributes = attributes
-  parent.children.push(node)
-  return { node, scope }
+  return { node, declared }
 }
 
-function namespaceOf(prefix: string, scope: Scope | undefined): string {
-  for (let at = scope; at !== undefined; at = at.outer) {
-    if (at.prefix === prefix) return at.namespaceUri
-  }
-  return ''
+function split(written: string): [prefix: string, name: string] {
+  const colon = written.indexOf(':')
+  return colon < 0 ? ['', written] : [written.slice(0, colon), written.slice(colon + 1)]
+}
+
+function namespaceOf(prefix: string, bindings: Bindings): string {
+  return bindings.get(prefix)?.at(-1) ?? ''
 }
 
 /** libxml2 writes declarations before attributes, so a prefix is known when it is used. */
-function readAttributes(tag: string, space: number, outer: Scope | undefined, into: Attribute[]) {
-  let scope = outer
+function readAttributes(tag: string, space: number, bindings: Bindings, into: Attribute[]) {
+  const declared: string[] = []
   for (let at = space; at >= 0; ) {
     const equals = tag.indexOf('=', at)
     const closing = tag.indexOf('"', equals + 2)
-    const written = tag.slice(at + 1, equals)
     const value = decoded(tag.slice(equals + 2, closing))
-    const colon = written.indexOf(':')
-    const prefix = colon < 0 ? '' : written.slice(0, colon)
-    const name = colon < 0 ? written : written.slice(colon + 1)
-    if (prefix === 'xmlns') scope = { prefix: name, namespaceUri: value, outer: scope }
-    else if (written === 'xmlns') scope = { prefix: '', namespaceUri: value, outer: scope }
-    else into.push({ name, namespaceUri: prefix === '' ? '' : namespaceOf(prefix, scope), value })
+    const [prefix, name] = split(tag.slice(at + 1, equals))
+    if (prefix === 'xmlns') declare(name, value)
+    else if (prefix === '' && name === 'xmlns') declare('', value)
+    else
+      into.push({ name, namespaceUri: prefix === '' ? '' : namespaceOf(prefix, bindings), value })
     at = closing + 1 < tag.length ? closing + 1 : -1
   }
-  return scope
+  return declared
+
+  function declare(prefix: string, namespaceUri: string) {
+    const bound = bindings.get(prefix)
+    if (bound === undefined) bindings.set(prefix, [namespaceUri])
+    else bound.push(namespaceUri)
+    declared.push(prefix)
+  }
 }

@@ -2,15 +2,10 @@
 // that the client sent, and cut themselves off in the middle of a long one; so nothing of a message is
 // taken over that is not a word of the schema itself.
 
+import type { Node } from './tree.ts'
+
 /** Names, types and limits of the schema: all that may be said to a client. */
 export type Words = ReadonlySet<string>
-
-/** The part of an element that a path needs; libxml2's own element is one. */
-interface Node<N> {
-  name: string
-  prefix: string
-  parent: N | null
-}
 
 /** What a rule says, and whether it is about an element the schema does not know at that place. */
 interface Rule {
@@ -106,36 +101,23 @@ function knownFacet(message: string): string {
 const facets = ['pattern', 'enumeration', 'minLength', 'maxLength', 'minInclusive', 'maxInclusive']
 
 /**
- * The names of the elements from `root` down to where an XPath of libxml2 leads, empty for one that is not
- * found. The XPath counts positions from the document's root: `/e:Envelope/e:Body/*[1]/a:b[2]`.
+ * The names of the elements from `root` down along the steps of an XPath of libxml2, empty for one that is not
+ * found. A step counts positions: `*[1]`, `a:b[2]`.
  */
-export function pathOf<N extends Node<N>>(
-  root: N,
-  xpath: string,
-  children: (node: N) => N[],
-): string[] {
+export function pathOf(root: Node, steps: readonly string[]): string[] {
   const path = [root.name]
-  let node: N | undefined = root
-  for (const step of xpath.split('/').slice(1 + depthOf(root))) {
-    node = node && childAt(children(node), step)
+  let node: Node | undefined = root
+  for (const step of steps) {
+    node = node && childAt(node, step)
     path.push(node?.name ?? '')
   }
   return path
 }
 
-function depthOf<N extends Node<N>>(node: N): number {
-  let depth = 0
-  for (let at: N | null = node; at !== null; at = at.parent) depth++
-  return depth
-}
-
-/** `*` stands for any element of a default namespace and counts all of them. */
-function childAt<N extends Node<N>>(nodes: N[], step: string): N | undefined {
-  const [, name = '*', position = '1'] = /^(.*?)(?:\[(\d+)\])?$/.exec(step) ?? []
-  const same = nodes.filter((node) => name === '*' || name === qualifiedName(node))
+/** `*` stands for any element of a default namespace and counts all of them; a prefix may be any. */
+function childAt({ children }: Node, step: string): Node | undefined {
+  const [, written = '*', position = '1'] = /^(.*?)(?:\[(\d+)\])?$/.exec(step) ?? []
+  const name = written.slice(written.indexOf(':') + 1)
+  const same = children.filter((node) => name === '*' || name === node.name)
   return same[Number(position) - 1]
-}
-
-function qualifiedName({ prefix, name }: { prefix: string; name: string }): string {
-  return prefix === '' ? name : `${prefix}:${name}`
 }
