@@ -252,6 +252,11 @@ const rows = {
     uk: 'Ім’я не вдається передати латиницею. Вкажіть його латинське написання.',
     en: 'The name cannot be written in Latin letters. Give its Latin spelling.',
   },
+  TEXT_TOO_LONG: {
+    kind: 'refusal',
+    uk: 'Текст у нормалізованому вигляді довший за 80 символів, які вміщує сертифікат.',
+    en: 'The normalised text is longer than the 80 characters that a certificate holds.',
+  },
   BIRTH_DATE_IN_FUTURE: {
     kind: 'refusal',
     uk: 'Дата народження ще не настала.',

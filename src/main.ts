@@ -2,6 +2,7 @@
 // SIGTERM and SIGINT.
 
 import { readConfig } from './config.ts'
+import { Failure, failures } from './errors.ts'
 import { createLog } from './log.ts'
 import { startEngine } from './start/engine.ts'
 import { startGateway } from './start/gateway.ts'
@@ -22,7 +23,15 @@ async function main() {
   }
 }
 
+/** Why it does not start. The cause of a failure of ours is told when it is ours too, never a library's. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Failure)) return error instanceof Error ? error.message : String(error)
+  const { cause } = error
+  const own = cause instanceof Error && cause.constructor === Error && !('code' in cause)
+  return `${error.code}: ${failures[error.code].en}${own ? ` (${cause.message})` : ''}`
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${reasonOf(error)}\n`)
   process.exit(1)
 })

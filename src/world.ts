@@ -1,6 +1,7 @@
 // The sandbox's world: when its clock starts and which certificates already exist there. Fixtures speak of
 // this world; production has none.
 
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { CertificateType, IssueRequest } from './engine/engine.ts'
 import { createIssue, type IssueParts } from './engine/issue.ts'
@@ -48,7 +49,9 @@ async function issueBefore(certificate: IssuedBefore, parts: IssueParts & { regi
     random: () => digits,
     settings: { ...parts.settings, uvciChecksum: false },
   })
-  const caller = { client, service: 'world', id: uvci, bodyDigest: uvci, requestDigest: '' }
+  // Not the identifier itself: the register keeps a message id in clear.
+  const id = createHash('sha256').update(uvci).digest('hex')
+  const caller = { client, service: 'world', id, bodyDigest: id, requestDigest: '' }
   const { fault } = await issue(type, request, caller)
   if (fault !== undefined) throw new Error(`world: ${uvci} cannot be issued: ${fault.faultCode}`)
   if (revoked === undefined) return

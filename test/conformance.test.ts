@@ -1,8 +1,16 @@
 // Every fixture against a whole gateway, as `npm run replay` walks them.
 
+import { createHash, X509Certificate } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encode } from 'cborg'
 import { expect } from 'chai'
 import { type Acquaintance, meet } from '../scripts/conformance/acquaintance.ts'
-import { readCases } from '../scripts/conformance/cases.ts'
+import { readCase, readCases } from '../scripts/conformance/cases.ts'
+import { createState, fill } from '../scripts/conformance/placeholders.ts'
+import { readAgain, type SecondReading } from '../scripts/conformance/second-decoder.ts'
+import { send } from '../scripts/conformance/send.ts'
 import { walk } from '../scripts/conformance/walk.ts'
 import { failures } from '../src/errors.ts'
 import { operations } from '../src/operations/index.ts'
@@ -15,16 +23,28 @@ const unreachable = [
   ...['RULES_NOT_IN_FORCE', 'TEST_NAME_DOES_NOT_FIT', 'TEST_DEVICE_UNKNOWN'],
 ]
 
+/** Whether WebCrypto finds a certificate signed by the key: ES256 over the Sig_structure (RFC 9052 §4.4). */
+async function isSigned({ protectedBytes, payload, signature }: SecondReading, spki: Buffer) {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('spki', spki, algorithm, false, ['verify'])
+  const signed = encode(['Signature1', protectedBytes, new Uint8Array(0), payload])
+  return crypto.subtle.verify(algorithm, key, Buffer.from(signature), signed)
+}
+
 describe('the fixtures', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'conformance-'))
   let gateway: Running
   let met: Acquaintance
 
   before(async () => {
-    gateway = await startSandbox()
+    gateway = await startSandbox({ DATA_FOLDER: folder })
     met = await meet(`${gateway.url}/ws`)
   })
 
-  after(() => gateway?.stop())
+  after(async () => {
+    await gateway?.stop()
+    rmSync(folder, { recursive: true })
+  })
 
   it('speak of the sandbox’s own world', () => {
     expect(met.foreign).to.equal(undefined)
@@ -48,6 +68,22 @@ describe('the fixtures', () => {
   for (const one of cases) {
     it(`${one.name} is answered as written`, async () => {
       expect(await walk(one, `${gateway.url}/ws`, met.facts)).to.deep.equal([])
+    })
+  }
+
+  for (const operation of Object.keys(operations).filter((name) => name.startsWith('Issue'))) {
+    it(`have ${operation} sign with the sandbox’s key, as WebCrypto verifies`, async () => {
+      const [step] = readCase(`${operation}/minimal`).steps
+      const request = fill(step?.request ?? Buffer.alloc(0), createState(met.facts))
+      const { body } = await send(`${gateway.url}/ws`, request)
+      const certificate = readAgain(/<hc1>([^<]*)/.exec(String(body))?.[1] ?? '')
+      const dsc = new X509Certificate(readFileSync(join(folder, 'keys', 'dsc.pem')))
+      const spki = dsc.publicKey.export({ type: 'spki', format: 'der' })
+      const digest = createHash('sha256').update(dsc.raw).digest()
+      expect(Buffer.from(certificate.keyId)).to.deep.equal(digest.subarray(0, 8))
+      expect(await isSigned(certificate, spki)).to.equal(true)
+      const changed = certificate.payload.with(-1, (certificate.payload.at(-1) ?? 0) ^ 1)
+      expect(await isSigned({ ...certificate, payload: changed }, spki)).to.equal(false)
     })
   }
 })

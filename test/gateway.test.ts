@@ -351,10 +351,6 @@ describe('the gateway', () => {
   const invalid: [title: string, response: unknown][] = [
     ['a status that is no code', { status: 'Шевченко' }],
     ['a time that is none', { asOf: 'Шевченко' }],
-    [
-      'a character that XML cannot hold',
-      { fault: { ...refusal('INTERNAL'), faultString: 'Шевченко\u0000' } },
-    ],
     ['a refusal without its texts', { fault: { faultCode: 'INTERNAL' } }],
     ['a list where one is allowed', { status: ['VALID', 'VALID'] }],
     ['nothing at all', null],

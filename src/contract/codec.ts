@@ -58,10 +58,11 @@ function readField(element: Node, field: Field, path: string): unknown {
 /** A bare carriage return would come back as a line feed (XML 1.0 §2.11). */
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
 
+/** These, and what is no character of XML 1.0 §2.2: a foreign certificate may hold it. */
+const special = /[&<>\r]|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
+
 function escaped(text: string): string {
-  return /[&<>\r]/.test(text)
-    ? text.replace(/[&<>\r]/g, (character) => escapes[character] as string)
-    : text
+  return text.replace(special, (character) => escapes[character] ?? '\ufffd')
 }
 
 /**
@@ -83,7 +84,11 @@ function writtenFields(value: Value, shape: string): string {
   return xml
 }
 
+/** Kinds whose text has nothing to escape. */
+const plain = new Set(['integer', 'boolean', 'base64'])
+
 function written({ name, type }: Field, part: unknown): string {
+  if (plain.has(type)) return `<${name}>${part}</${name}>`
   const content = type in readers ? escaped(String(part)) : writtenFields(part as Value, type)
   return `<${name}>${content}</${name}>`
 }

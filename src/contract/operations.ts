@@ -4,13 +4,13 @@ export const namespace = 'http://certificates.ehealth.gov.ua/trembita/v1'
 
 /** The operations of the WSDL, each with the digest of its contract. */
 export const operationHashes = {
-  IssueVaccinationCertificate_v1: '5372030714f119aaac2ec368965b2a4a875ed27a8dd1e3923c68be812db5946f',
-  IssueTestCertificate_v1: '18879c4a26767f9b87e237a719ab05a68dc6fbe7a29679d2349e89e1c06b63bf',
-  IssueRecoveryCertificate_v1: '271717f036929642ab71a073769470e9359b9e62ef0c25cbf99f3338bd5fef43',
+  IssueVaccinationCertificate_v1: 'bddcfed76fd89a6d9a80eb9d7b19c58c2ce98c3d26304a2bc7e676e414708baf',
+  IssueTestCertificate_v1: 'a1d9481145b3fcdd28045ab72d63e559d0e6e6bc62a33fb47902afb3105d7d94',
+  IssueRecoveryCertificate_v1: '01470c04c0922c45b3e5527fcc0a3520e14528840e41f151748dc4c36a0f7fc4',
   GetCertificateStatus_v1: '9e66a1123f1cb8b1a05aaafe6023f63fdd01fac4e01f7f7d97191f3edcc99fd4',
   RevokeCertificate_v1: '2c8cf9be04b58bf3b0d460b3e51d49536fbbe4c540c12307b19027cbc4b51716',
   VerifyCertificate_v1: '0abc605dbeb5998064d69671c2af8f176b572c3a8241013e6d66248ad64f535f',
-  ReadCertificate_v1: 'ed08cbf5046c7235819780d309bdd26391a0a4cb46cc9a20573f67ec40aec84e',
+  ReadCertificate_v1: 'd0441f6b42ff9e3f86aaa659a0c1e4f4d6724324a582afdc414551807b7b0aad',
   GetServiceInformation_v1: 'f9b7b19160b70b5d3562b7a9b2a07727ef1b5a15329a6342421d61b30a88864e',
 } as const
 
@@ -282,8 +282,8 @@ export const shapes: Readonly<Record<string, readonly Field[]>> = {
     { name: 'step', type: 'Step', many: true },
     { name: 'certificateType', type: 'string' },
     { name: 'uvci', type: 'string' },
-    { name: 'issuedAt', type: 'dateTime' },
-    { name: 'expiresAt', type: 'dateTime' },
+    { name: 'issuedAt', type: 'string' },
+    { name: 'expiresAt', type: 'string' },
     { name: 'keyId', type: 'string' },
     { name: 'holder', type: 'Holder' },
     { name: 'content', type: 'ContentItem', many: true },

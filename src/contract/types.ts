@@ -57,7 +57,7 @@ export interface Person {
 /** The facility where the event took place. */
 export interface Facility {
   /** EDRPOU code. */
-  edrpou?: string
+  edrpou: string
   /** Name of the facility. */
   name: string
 }

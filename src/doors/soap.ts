@@ -34,11 +34,10 @@ export function createSoapDoor({
   let inFlight = 0
   let drained: (() => void) | undefined
 
-  async function replyTo(request: IncomingMessage): Promise<Reply> {
+  async function replyTo(request: IncomingMessage, accepted: boolean): Promise<Reply> {
     const received = { bytes: 0 }
     try {
-      if (drained) throw new Failure('STOPPING')
-      if (inFlight > inFlightMax) throw new Failure('OVERLOADED')
+      if (!accepted) throw new Failure(drained ? 'STOPPING' : 'OVERLOADED')
       if (request.method !== 'POST') throw new Failure('INVALID_HTTP_METHOD')
       checkContentType(request.headers['content-type'])
       const bytes = await receive(request, bytesMax, received)
@@ -52,12 +51,13 @@ export function createSoapDoor({
 
   return {
     handle(request, response) {
-      inFlight++
-      replyTo(request)
+      // Only what is accepted counts: those who are told to come back must keep nobody else out.
+      const accepted = drained === undefined && inFlight < inFlightMax
+      if (accepted) inFlight++
+      replyTo(request, accepted)
         .then((reply) => send(response, reply, drained !== undefined || !request.complete))
         .finally(() => {
-          inFlight--
-          if (inFlight === 0) drained?.()
+          if (accepted && --inFlight === 0) drained?.()
         })
     },
     drain: () =>

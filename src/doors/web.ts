@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
+import { namespace } from '../contract/operations.ts'
 import { contractFolder } from '../contract/schema.ts'
 import type { Metrics } from '../metrics.ts'
 
@@ -12,6 +13,9 @@ export interface WebDoorParts {
   /** Rejects while no certificate can be issued. */
   ready(): Promise<void>
 }
+
+/** The namespace of the contract is its address (docs/decisions/0001), and answers with the schema. */
+const namespacePath = new URL(namespace).pathname
 
 const schemas = ['certificates', 'xroad', 'identifiers', 'representation'].map((name) => ({
   path: `/wsdl/${name}.xsd`,
@@ -38,6 +42,7 @@ export function createWebDoor({ wsdl, metrics, ready }: WebDoorParts): Express {
   for (const { path, text } of schemas) {
     app.get(path, (_request, response) => sendXml(response, text))
   }
+  app.get(namespacePath, (_request, response) => sendXml(response, schemas[0]?.text ?? ''))
   app.get('/health/live', (_request, response) => void response.json({ status: 'live' }))
   app.get('/health/ready', async (_request, response) => {
     const status = await ready().then(

@@ -9,7 +9,6 @@ import type { Problem } from './refuse.ts'
 import { kyivDate } from './rules/kyiv.ts'
 import { personProblems } from './rules/person.ts'
 
-/** Codes that leave nothing to say about the validity of an event. */
 function eventProblems<T extends CertificateType>(
   row: CertificateRow<T>,
   request: IssueRequest<T>,
@@ -25,6 +24,22 @@ function eventProblems<T extends CertificateType>(
     found.push({ code: 'COUNTRY_UNKNOWN', path: 'event/country' })
   }
   return [...found, ...row.problems(request.event, now, settings)]
+}
+
+/** ehn-dcc-schema 1.3.0: texts of a certificate have at most 80 characters, in normalisation form C. */
+const textMax = 80
+
+/** The contract counts characters as they were sent; a few of them become longer when normalised. */
+function textProblems({ person, event }: IssueRequest): Problem[] {
+  const texts: [path: string, text: string | undefined][] = [
+    ['person/familyName', person.familyName],
+    ['person/givenName', person.givenName],
+    ['event/testName', 'testName' in event ? event.testName : undefined],
+    ['event/facility/name', event.facility?.name],
+  ]
+  return texts
+    .filter(([, text]) => (text?.normalize('NFC').length ?? 0) > textMax)
+    .map(([path]) => ({ code: 'TEXT_TOO_LONG', path }))
 }
 
 /** Whether a certificate of this event would still be good for anything. */
@@ -48,6 +63,7 @@ export function issueProblems<T extends CertificateType>(
 ): Problem[] {
   const problems = [
     ...personProblems(request.person, names, kyivDate(now)),
+    ...textProblems(request),
     ...eventProblems(row, request, now, settings),
   ]
   // Asked only of an event that is right in itself: a wrong product has no validity to speak of.

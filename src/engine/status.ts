@@ -9,7 +9,7 @@ import type {
 import type { Register } from '../register/register.ts'
 import { certificates } from './certificates/index.ts'
 import type { CertificateType, Engine } from './engine.ts'
-import { ownerOf } from './entry.ts'
+import { messageOf, ownerOf } from './entry.ts'
 import { refuse } from './refuse.ts'
 
 export interface StatusParts {
@@ -63,7 +63,13 @@ export function createRevoke({ register, clock }: StatusParts): Engine['revoke']
     if (!reasons.includes(reason)) return refuse([{ code: 'REASON_UNKNOWN', path: 'reason' }])
     const owner = ownerOf(caller)
     if (context?.validateOnly) return validated(await register.status(uvci), owner)
-    const result = await register.revoke(uvci, owner, { reason, fraud, at: clock.now() })
+    const result = await register.revoke(uvci, owner, {
+      reason,
+      fraud,
+      at: clock.now(),
+      message: messageOf(caller),
+    })
+    if (result && 'refused' in result) return refuse([{ code: result.refused, path: 'Header/id' }])
     return result === undefined
       ? refuse([{ code: 'CERTIFICATE_UNKNOWN', path: 'uvci' }])
       : revoked(result.revokedAt)

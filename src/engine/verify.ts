@@ -64,10 +64,15 @@ async function judge(judged: Judged): Promise<Step[]> {
   return steps
 }
 
+/** Somebody else's certificate may bear any number as a time. */
+function isoTime(seconds: number): string {
+  const time = new Date(seconds * 1000)
+  return Number.isNaN(time.getTime()) ? String(seconds) : time.toISOString()
+}
+
 /** What a reading operation may show; only of what verification accepted as a certificate. */
 function shown({ cwt, cose }: ReadCertificate, dcc: Dcc): ReadCertificate_v1Response {
   const kind = certificateKind(dcc) ?? 'v'
-  const isoTime = (seconds: number) => new Date(seconds * 1000).toISOString()
   return {
     certificateType: certificates[typeOfKind(kind)].code,
     uvci: dcc[kind]?.[0]?.ci ?? '',

@@ -15,6 +15,7 @@ import {
   type CertificateFacts,
   findFacts,
   type Revocation,
+  type RevocationRefused,
   type Revoked,
   revoke,
 } from './status.ts'
@@ -32,7 +33,11 @@ export interface Register {
   /** Undefined if no certificate bears the UVCI. */
   status(uvci: string): Promise<CertificateFacts | undefined>
   /** Undefined alike if no certificate bears the UVCI and if it is somebody else's. */
-  revoke(uvci: string, owner: Owner, revocation: Revocation): Promise<Revoked | undefined>
+  revoke(
+    uvci: string,
+    owner: Owner,
+    revocation: Revocation,
+  ): Promise<Revoked | RevocationRefused | undefined>
   /** Deletes the deliveries that ended by `now`, the machine's, and says how many. */
   purge(now: Date): Promise<number>
   /** Returns if the database answers and knows our keys. To be awaited once before the first entry. */

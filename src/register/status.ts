@@ -2,7 +2,14 @@
 // and its revocation. Whoever does not own it learns of no link and cannot revoke it.
 
 import type { Database, Session } from './database.ts'
-import { type Entry, type Owner, representedHashes } from './entry.ts'
+import {
+  type Entry,
+  type MessageHashes,
+  type MessageKey,
+  messageHashes,
+  type Owner,
+  representedHashes,
+} from './entry.ts'
 import type { Seals } from './sealed.ts'
 import { isOneOf, openUvci } from './standing.ts'
 
@@ -25,12 +32,18 @@ export interface Revocation {
   fraud: boolean
   /** By the world's clock. */
   at: Date
+  /** The message that asks for it, whose id may not be used for anything else. */
+  message?: MessageKey
 }
 
 /** `already`: it was revoked before, at that time and for that reason, and stays so. */
 export interface Revoked {
   revokedAt: Date
   already: boolean
+}
+
+export interface RevocationRefused {
+  refused: 'MESSAGE_ID_REUSED'
 }
 
 interface OwnerColumns {
@@ -106,11 +119,14 @@ export function revoke(
   uvci: string,
   owner: Owner,
   revocation: Revocation,
-): Promise<Revoked | undefined> {
+): Promise<Revoked | RevocationRefused | undefined> {
   return database.transaction(async (session) => {
+    const hashes = revocation.message && messageHashes(seals, owner, revocation.message)
+    if (hashes && (await isReused(session, hashes))) return { refused: 'MESSAGE_ID_REUSED' }
     for (const hash of seals.hashes('uvci', uvci)) {
       const [row] = await session.query<OwnerColumns & { revoked_at: Date | null }>(locked, [hash])
       if (row === undefined || !isOwner(seals, row, owner)) continue
+      if (hashes) await remember(session, hashes, hash)
       if (row.revoked_at !== null) return { revokedAt: row.revoked_at, already: true }
       const { at, reason, fraud } = revocation
       await session.query(revoking, [hash, at, reason, fraud])
@@ -119,6 +135,22 @@ export function revoke(
     return undefined
   })
 }
+
+async function isReused(session: Session, { messageHashes, bodyHashes }: MessageHashes) {
+  const used = await session.query<{ body_hash: Uint8Array }>(using, [messageHashes])
+  return used.some(({ body_hash }) => !isOneOf(bodyHashes, body_hash))
+}
+
+const using = 'SELECT body_hash FROM message WHERE message_hash = ANY ($1::bytea[])'
+
+async function remember(session: Session, hashes: MessageHashes, uvciHash: Uint8Array) {
+  const [messageHash, bodyHash] = [hashes.messageHashes[0], hashes.bodyHashes[0]]
+  await session.query(remembering, [messageHash ?? null, bodyHash ?? null, uvciHash])
+}
+
+const remembering = `INSERT INTO message (message_hash, body_hash, uvci_hash, cose_digest)
+  SELECT $1::bytea, $2::bytea, uvci_hash, cose_digest FROM certificate WHERE uvci_hash = $3::bytea
+  ON CONFLICT DO NOTHING`
 
 const locked = `SELECT client, represented_hash, revoked_at FROM certificate
   WHERE uvci_hash = $1::bytea FOR UPDATE`

@@ -6,6 +6,7 @@ import { publishWsdl } from '../contract/wsdl.ts'
 import { createGatewayServer, listen } from '../doors/server.ts'
 import { createSoapDoor } from '../doors/soap.ts'
 import { createWebDoor } from '../doors/web.ts'
+import { Failure } from '../errors.ts'
 import { createGateway } from '../gateway.ts'
 import type { Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
@@ -30,12 +31,15 @@ export async function startGateway(config: Config, log: Log): Promise<Started> {
     log,
     metrics,
   })
+  let stopping = false
+  const ready = () => (stopping ? Promise.reject(new Failure('STOPPING')) : engine.ready())
   const soap = createSoapDoor({ ...config, gateway, bytesMax: bytesMax(config) })
-  const web = createWebDoor({ wsdl: publishedWsdl(config), metrics, ready: () => engine.ready() })
+  const web = createWebDoor({ wsdl: publishedWsdl(config), metrics, ready })
   const server = createGatewayServer({ ...config, gateway, soap, web })
   const port = await listen(server, config.port, config.host)
   log.event('listening', `${config.host}:${port} ${environment}`)
   const stop = async () => {
+    stopping = true
     await soap.drain()
     await closed(server)
     await close()

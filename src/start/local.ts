@@ -47,12 +47,12 @@ async function signingKeys(config: Config, clock: Clock): Promise<SigningKeys> {
 
 function openedRegister(config: Config): Promise<Register> {
   const given = config.peppers.length > 0 && config.deliveryKeys.length > 0
-  const { peppers, deliveryKeys } = given ? config : sandboxSecrets(config.dataFolder)
+  const made = given ? config : sandboxSecrets(config.dataFolder)
   return openRegister({
     databaseUrl: config.databaseUrl,
     folder: join(config.dataFolder, 'register'),
-    peppers,
-    deliveryKeys,
+    peppers: config.peppers.length > 0 ? config.peppers : made.peppers,
+    deliveryKeys: config.deliveryKeys.length > 0 ? config.deliveryKeys : made.deliveryKeys,
     clock: machineClock.now,
     deliveryTtlMs: config.deliveryTtlMs,
   })

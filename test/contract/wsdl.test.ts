@@ -114,7 +114,7 @@ for (const [kind, text] of Object.entries(published)) {
         for (const name of operations) {
           const path = `//wsdl:binding/wsdl:operation[@name="${name}"]/wsdl:${direction}`
           expect(values(`${path}/soap:header/@part`)).to.deep.equal(expected)
-          expect(values(`${path}/soap:body/@parts`)).to.deep.equal(headers ? ['body'] : [])
+          expect(values(`${path}/soap:body/@parts`)).to.deep.equal(headers ? ['parameters'] : [])
         }
       }
       const parts = values('//wsdl:message[@name="requestheader"]/wsdl:part/@name')

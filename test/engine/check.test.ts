@@ -42,6 +42,11 @@ describe('what may be certified', () => {
         'EVENT_BEFORE_BIRTH',
       ])
     })
+    it('refuses a name that is too long once it is normalised', () => {
+      const familyName = '\u0958'.repeat(80)
+      const latin = { familyNameLatin: 'Kha', givenNameLatin: 'Li' }
+      expect(codes('vaccination', {}, { familyName, ...latin })).to.deep.equal(['TEXT_TOO_LONG'])
+    })
     it('refuses names that no table writes in Latin letters, one by one', () => {
       const found = codes('vaccination', {}, { familyName: 'Ёлкина', givenName: '李' })
       expect(found).to.deep.equal(['NAME_NOT_LATINISABLE', 'NAME_NOT_LATINISABLE'])

@@ -108,6 +108,14 @@ describe('issuing', () => {
     expect(r?.[0]).to.include({ fr: '2022-01-20', df: '2022-01-31', du: '2022-07-19' })
   })
 
+  it('writes the texts of a test in normalisation form C', async () => {
+    const named = { edrpou: '00000004', name: 'Лікарня Ки\u0438\u0306ів' }
+    const event = { ...test, testName: 'Тест \u0438\u0306', facility: named, recordId: 'nfc' }
+    const { certificate } = await made.engine.issue('test', { person, event }, caller())
+    const { t } = readHc1(certificate?.hc1 ?? '').dcc as Dcc
+    expect(t?.[0]).to.include({ nm: 'Тест й', tc: 'Лікарня Кийів' })
+  })
+
   it('never lets a signature outlive its key', async () => {
     const [key] = made.parts.keys.all
     made.times.world = new Date((key?.notAfter.getTime() ?? 0) - 10 * dayMs)

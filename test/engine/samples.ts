@@ -28,7 +28,7 @@ export const test: Test = {
   sampleTime: '2022-02-09T08:30:00+02:00',
   result: '260415000',
   country: 'UA',
-  facility: { name: 'Лабораторія прикладів' },
+  facility: { edrpou: '00000004', name: 'Лабораторія прикладів' },
 }
 
 export const recovery: Recovery = { firstPositiveDate: '2022-01-20', country: 'UA' }

@@ -78,6 +78,16 @@ describe('status and revocation', () => {
     expect(await revoke(uvci)).to.deep.equal({ status: 'REVOKED', revokedAt: noon.toISOString() })
   })
 
+  it('is refused under a message id that was used for another revocation', async () => {
+    const [first, second] = [await issued(), await issued()]
+    const from = caller()
+    await revoke(first.uvci, from)
+    const other = { ...from, bodyDigest: 'ff'.repeat(32) }
+    expect((await revoke(second.uvci, other)).fault?.faultCode).to.equal('MESSAGE_ID_REUSED')
+    expect((await status(second.uvci)).status).to.equal('VALID')
+    expect((await revoke(first.uvci, from)).status).to.equal('REVOKED')
+  })
+
   it('cannot be changed by another client, who is told what an unknown number is told', async () => {
     const { uvci } = await issued()
     const [foreign, unknown] = [

@@ -63,11 +63,11 @@ export const test: CertificateRow<'test'> = {
     const entry: TestEntry = {
       tg: disease,
       tt: event.testType,
-      ...(testName === undefined ? {} : { nm: testName }),
+      ...(testName === undefined ? {} : { nm: testName.normalize('NFC') }),
       ...(device === undefined ? {} : { ma: device }),
       sc: event.sampleTime,
       tr: event.result,
-      ...(facility === undefined ? {} : { tc: facility.name }),
+      ...(facility === undefined ? {} : { tc: facility.name.normalize('NFC') }),
       co: event.country,
       is,
       ci,
