@@ -1,10 +1,12 @@
 // Holds the parts of a delivered certificate against each other: the plain elements against the signed
-// bytes, the pictures against the text. Shows no value.
+// bytes, the pictures against the text, our reading against that of a second decoder. Shows no value.
 
-import { readHc1 } from '../../src/hcert/certificate.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type ReadCertificate, readHc1 } from '../../src/hcert/certificate.ts'
 import { certificateKind, type Dcc, schemaProblems } from '../../src/hcert/payload.ts'
 import { children, type Element } from '../../src/xml/document.ts'
 import { readPicture } from './pictures.ts'
+import { readAgain, type SecondReading } from './second-decoder.ts'
 
 type Parts = (name: string) => Element[]
 
@@ -76,6 +78,36 @@ function renderingProblems(renderings: readonly Element[], hc1: string): string[
     .map((one) => `rendering ${textOf(one, 'format')} does not show the hc1`)
 }
 
+/** What both decoders read of a certificate; key identifiers are compared as base64. */
+const readings: readonly [
+  what: string,
+  ours: (reading: ReadCertificate) => unknown,
+  theirs: (reading: SecondReading) => unknown,
+][] = [
+  ['algorithm', ({ cose }) => cose.alg, ({ alg }) => alg],
+  ['key identifier', ({ cose }) => base64(cose.keyId), ({ keyId }) => base64(keyId)],
+  ['issuer', ({ cwt }) => cwt.issuer, ({ issuer }) => issuer],
+  ['time of issue', ({ cwt }) => cwt.issuedAt, ({ issuedAt }) => issuedAt],
+  ['end', ({ cwt }) => cwt.expiresAt, ({ expiresAt }) => expiresAt],
+  ['payload', ({ dcc }) => dcc, ({ certificate }) => certificate],
+]
+
+function base64(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString('base64')
+}
+
+/** Where a second decoder reads the text of a certificate otherwise than we did. */
+export function decoderProblems(hc1: string, reading: ReadCertificate): string[] {
+  try {
+    const again = readAgain(hc1)
+    return readings
+      .filter(([, ours, theirs]) => !isDeepStrictEqual(ours(reading), theirs(again)))
+      .map(([what]) => `a second decoder reads another ${what}`)
+  } catch {
+    return ['a second decoder cannot read hc1']
+  }
+}
+
 function seconds(time: string): number {
   return Date.parse(time) / 1000
 }
@@ -84,22 +116,23 @@ function seconds(time: string): number {
 export function certificateProblems(certificate: Element): string[] {
   const text = (name: string) => textOf(certificate, name)
   const parts = partsOf(certificate)
-  const { dcc: read, cwt, cose, coseBytes } = readHc1(text('hc1'))
-  const dcc = read as Dcc
+  const reading = readHc1(text('hc1'))
+  const { cwt, cose, coseBytes } = reading
+  const dcc = reading.dcc as Dcc
   const entry = dcc[certificateKind(dcc) ?? 'v']?.[0]
   if (entry === undefined) return ['certificate/hc1: holds no certificate']
   const same: Record<string, boolean> = {
     'hc1 breaks the schema': schemaProblems(dcc, { strict: true }).length === 0,
     'uvci is not what was signed': entry.ci === text('uvci'),
-    'cose is not the bytes of hc1': Buffer.from(coseBytes).toString('base64') === text('cose'),
-    'keyId is not what was signed':
-      Buffer.from(cose.keyId ?? []).toString('base64') === text('keyId'),
+    'cose is not the bytes of hc1': base64(coseBytes) === text('cose'),
+    'keyId is not what was signed': base64(cose.keyId) === text('keyId'),
     'issuedAt is not what was signed': cwt.issuedAt === seconds(text('issuedAt')),
     'expiresAt is not what was signed': cwt.expiresAt === seconds(text('expiresAt')),
     'hc1 is not of Ukraine': cwt.issuer === 'UA',
   }
   return [
     ...Object.keys(same).filter((problem) => !same[problem]),
+    ...decoderProblems(text('hc1'), reading),
     ...holderProblems(parts('holder')[0], dcc),
     ...contentProblems(parts('content'), { ...entry }),
     ...renderingProblems(parts('rendering'), text('hc1')),

@@ -23,7 +23,7 @@ export function latinise(ukrainian: string): string | undefined {
   let wordStart = true
   for (let at = 0; at < name.length; at++) {
     const character = name.charAt(at)
-    const pair = pairs[name.slice(at, at + 2)]
+    const pair = pairStarts.has(character) ? pairs[name.slice(at, at + 2)] : undefined
     const written = pair ?? latinOf(character, wordStart)
     if (written === undefined) return undefined
     latin += written
@@ -32,6 +32,8 @@ export function latinise(ukrainian: string): string | undefined {
   }
   return latin
 }
+
+const pairStarts = new Set(Object.keys(pairs).map((pair) => pair.charAt(0)))
 
 const separators = new Set([' ', '-'])
 
@@ -62,6 +64,8 @@ const icaoLetters: Readonly<Record<string, string>> = {
   Ü: 'UE',
 }
 
+const mrzAlready = /^[A-Z]{1,80}$/
+
 /** Characters, in the DCC schema. */
 const mrzMax = 80
 
@@ -70,6 +74,7 @@ const mrzMax = 80
  * characters at most. Empty when no Latin letter is in it.
  */
 export function toMrz(latin: string): string {
+  if (mrzAlready.test(latin)) return latin
   return latin
     .normalize('NFC')
     .toUpperCase()

@@ -1,6 +1,5 @@
-// The QR code of a certificate: alphanumeric mode, as hcert-spec ("QR 2D Barcode") demands, the
-// mask by the standard's evaluation. A text outside the alphanumeric set is refused, never put in
-// byte mode.
+// The QR code of a certificate: alphanumeric mode, as hcert-spec ("QR 2D Barcode") demands, always under
+// the same mask. A text outside the alphanumeric set is refused, never put in byte mode.
 
 import encodeQR from 'qr'
 import type { Matrix } from './matrix.ts'
@@ -11,6 +10,13 @@ export type Level = 'Q' | 'M'
 const corrections = { Q: 'quartile', M: 'medium' } as const
 
 const quietZone = 4
+
+/**
+ * ISO/IEC 18004 §7.8 lets the writer score eight masks so that no pattern of the text stands out; a reader takes
+ * any. A compressed, signed text has no patterns: its scores differ by chance, and finding the least costs as
+ * much as all the rest of the drawing.
+ */
+const mask = 3
 
 /**
  * The version in which usual certificates are drawn, and how many characters it holds (ISO/IEC 18004 table
@@ -29,6 +35,7 @@ export function qrMatrix(hc1: string, { level }: { level: Level }): Matrix {
     ecc: corrections[level],
     encoding: 'alphanumeric',
     border: quietZone,
+    mask,
     ...(hc1.length <= characters ? { version } : {}),
   })
 }
