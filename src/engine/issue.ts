@@ -81,7 +81,7 @@ async function issued<T extends CertificateType>(
   )
   const signing = sign(prepared, key)
   const cose = signing instanceof Uint8Array ? signing : await signing
-  const signed = readBack(cose, prepared, key)
+  const signed = await readBack(cose, prepared, key)
   const entry = entryOf(task, { uvci, keyId: key.keyIdText, read: signed.read })
   if (request.context?.validateOnly) return foreseen(entry, parts)
   return recorded(task, entry, signed, parts)

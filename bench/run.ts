@@ -1,0 +1,63 @@
+// `npm run bench`: what one process of the gateway issues, beside what is possible at most (ceiling) and what
+// well-known packages give without further thought (naive). Measures; decides nothing: exit code 0 unless the
+// bench itself fails.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { measureAll, startLoad } from './measure.ts'
+import { startPeers } from './peers.ts'
+import { startPostgres } from './postgres.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { table } from './table.ts'
+
+/** What is to be ended, the last one first. */
+type Endings = (() => Promise<void> | void)[]
+
+async function databaseUrl({ databaseUrl }: Settings, endings: Endings): Promise<string> {
+  if (databaseUrl !== undefined) return databaseUrl
+  const { url, stop } = await startPostgres()
+  endings.push(stop)
+  return url
+}
+
+async function bench(settings: Settings, endings: Endings) {
+  const { rounds, runMs, concurrency, quick, profileFolder } = settings
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  endings.push(() => rmSync(folder, { recursive: true, force: true }))
+  const url = await databaseUrl(settings, endings)
+  const load = startLoad()
+  endings.push(load.stop)
+  const peers = await startPeers({ databaseUrl: url, folder, profileFolder }, (stop) =>
+    endings.push(stop),
+  )
+  say(`${rounds} rounds of ${runMs} ms, ${concurrency} connections, Node ${process.version}`)
+  const progress = (done: number) => process.stderr.write(`round ${done} of ${rounds}\n`)
+  const results = await measureAll(peers, load, settings, progress)
+  say(`\n${table(results)}`)
+  if (quick) say('A quick run: it shows that the bench works, not how fast anything is.')
+  if (profileFolder) say('The gateway was profiled, which slows it down.')
+}
+
+function say(line: string) {
+  process.stdout.write(`${line}\n`)
+}
+
+const endings: Endings = []
+
+async function end() {
+  for (let last = endings.pop(); last !== undefined; last = endings.pop()) await last()
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => end().finally(() => process.exit(1)))
+}
+
+try {
+  await bench(readSettings(process.argv.slice(2), process.env), endings)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`)
+  process.exitCode = 1
+} finally {
+  await end()
+}
