@@ -16,6 +16,7 @@ export interface Config {
   engineToken: string | undefined
   engineTls: TlsFiles | undefined
   signingKeys: { certificate: string; key: string }[]
+  signingPassphrase: string | undefined
   peppers: KeyWithId[]
   deliveryKeys: KeyWithId[]
   deliveryTtlMs: number
@@ -216,6 +217,7 @@ function settings(read: Reader): Config {
     engineToken: read.maybe('ENGINE_TOKEN'),
     engineTls: tlsFiles(read, 'ENGINE'),
     signingKeys: signingKeys(read),
+    signingPassphrase: read.maybe('SIGNING_KEY_PASSPHRASE'),
     peppers: read.secrets('PEPPER'),
     deliveryKeys: read.secrets('DELIVERY_KEY'),
     deliveryTtlMs: read.integer('DELIVERY_TTL', daySeconds, 60, 30 * daySeconds) * 1000,

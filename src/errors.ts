@@ -1,6 +1,11 @@
 // The table of failures: everything this program can say no with, once, in both languages.
 // A row never quotes what the client sent; a violation adds the path and the rule, not the value.
 
+import type { Refusal, Violation } from './contract/types.ts'
+
+/** One broken rule: where it stands in the message and which rule it is. Never the value. */
+export type { Violation } from './contract/types.ts'
+
 /** SOAP 1.1 §4.4.1: the four fault codes; `refusal` rows are values inside a response, never a SOAP Fault. */
 type Kind = 'Client' | 'Server' | 'VersionMismatch' | 'MustUnderstand' | 'refusal'
 
@@ -373,12 +378,6 @@ export type FailureCode = keyof typeof rows
 
 export const failures: Readonly<Record<FailureCode, FailureRow>> = rows
 
-/** One broken rule: where it stands in the message and which rule it is. Never the value. */
-export interface Violation {
-  path: string
-  rule: string
-}
-
 /**
  * The one class that is thrown. `violations` go to the client; `detail` goes to our own log and is ours
  * alone, never a text of a message; `cause` never leaves the process.
@@ -405,18 +404,8 @@ export function asFailure(thrown: unknown): Failure {
   return thrown instanceof Failure ? thrown : new Failure('INTERNAL', { cause: thrown })
 }
 
-/** What a client is told: inside a response as `fault`, inside a SOAP Fault as `gatewayFault`. */
-export interface RefusalText {
-  faultCode: string
-  faultString: string
-  faultStringEn: string
-  retryable: boolean
-  retryAfterSeconds?: number
-  violation?: Violation[]
-}
-
 /** The client's text for a code, with the violations that led to it. */
-export function refusal(code: FailureCode, violations: readonly Violation[] = []): RefusalText {
+export function refusal(code: FailureCode, violations: readonly Violation[] = []): Refusal {
   const row = failures[code]
   return {
     faultCode: code,

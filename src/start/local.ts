@@ -38,6 +38,7 @@ async function signingKeys(config: Config, clock: Clock): Promise<SigningKeys> {
   const keys = loadSigningKeys({
     certificateFiles: config.signingKeys.map(({ certificate }) => certificate),
     keyFiles: config.signingKeys.map(({ key }) => key),
+    passphrase: config.signingPassphrase,
   })
   if (config.environment === 'PRODUCTION' && keys.all.some((key) => isSandbox(key.certificate))) {
     throw new Error('SIGNING_KEYS: a sandbox key is refused in production')

@@ -199,7 +199,7 @@ describe("the engine's door", () => {
           minVersion: 'TLSv1',
           maxVersion: 'TLSv1.1',
           ciphers: 'DEFAULT@SECLEVEL=0',
-          rejectUnauthorized: false,
+          ca: readFileSync(own.authority),
         })
         socket.on('secureConnect', () => resolve('connected')).on('error', () => resolve('refused'))
       })
@@ -442,7 +442,7 @@ describe("the engine's door", () => {
         'Content-Type: application/json',
         'Content-Length: 10',
       ]
-      const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false })
+      const socket = connect({ host: '127.0.0.1', port, ca: readFileSync(own.authority) })
       socket.write(`${headers.join('\r\n')}\r\n\r\n{`)
       const chunks: Buffer[] = await socket.toArray()
       expect(Buffer.concat(chunks).toString()).to.match(/^HTTP\/1\.1 408 /)
