@@ -1,4 +1,4 @@
-# Build: compile, then leave only what runs.
+# Build: compile, then leave only what runs. Optional packages are prebuilt native add-ons, which Alpine cannot load.
 FROM node:20.20.2-alpine3.22 AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -11,7 +11,7 @@ COPY test test
 COPY wsdl wsdl
 COPY fixtures fixtures
 RUN npm run build \
-  && npm ci --omit=dev \
+  && npm ci --omit=dev --omit=optional \
   && rm -rf build/test build/bench build/scripts build/.tsbuildinfo
 
 # Run: no compiler, no native add-on, no root, nothing to write but the data folder.
