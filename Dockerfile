@@ -25,10 +25,11 @@ COPY src/register/migrations src/register/migrations
 COPY wsdl wsdl
 COPY fixtures fixtures
 RUN mkdir /data && chown node:node /data
-USER node
+# The user `node` of the base image.
+USER 1000
 ENV HOST=0.0.0.0 DATA_FOLDER=/data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD wget -q -O /dev/null http://127.0.0.1:8080/health/live || exit 1
+  CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health/live"]
 CMD ["node", "build/src/main.js"]
