@@ -2,14 +2,9 @@
 // Peppers and delivery keys carry an id; the first of each is written, both are read.
 // A pepper may go only when all that was hashed under it is over: hashes cannot be made anew.
 
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  randomBytes,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
 import { Failure } from '../errors.ts'
+import { createRandom } from '../random.ts'
 
 export interface Secret {
   /** 1–32 letters, digits, `_`, `-`; stands in clear in the database. */
@@ -57,12 +52,9 @@ const tagBytes = 16
 const keyBytes = 32
 const activeMax = 2
 
-/** Drawn many at a time: to ask for 12 bytes costs as much as for 12 kilobytes. */
-const noncesDrawn = 1_024
-
 /** @throws Failure INTERNAL if a key is not 32 bytes, an id is malformed, or not 1–2 are active */
 export function createSeals(options: SealsOptions): Seals {
-  const nextNonce = createNonces(options.randomBytes ?? randomBytes)
+  const random = createRandom(options.randomBytes)
   const peppers = keysOf('pepper', options.peppers)
   const deliveryKeys = keysOf('delivery key', options.deliveryKeys)
   const [pepperId, pepper] = first(peppers)
@@ -76,7 +68,7 @@ export function createSeals(options: SealsOptions): Seals {
       return Array.from(peppers.values(), (key) => hmac(key, text))
     },
     seal: (bytes, context) =>
-      Buffer.concat([head, ...encrypt(deliveryKey, nextNonce(), bytes, context)]),
+      Buffer.concat([head, ...encrypt(deliveryKey, random(nonceBytes), bytes, context)]),
     open: (sealed, context) => decrypt(deliveryKeys, Buffer.from(sealed), context),
     fingerprints: () => [
       ...fingerprintsOf('pepper', peppers),
@@ -99,19 +91,6 @@ function netstring(part: string): string {
 /** By way of a string: it comes to lie in Node's pool of small buffers, half as dear to collect. */
 function hmac(key: SecretKey, text: string): Uint8Array {
   return Buffer.from(createHmac('sha256', key).update(text).digest('binary'), 'latin1')
-}
-
-function createNonces(draw: (length: number) => Uint8Array): () => Uint8Array {
-  let drawn: Uint8Array = new Uint8Array(0)
-  let used = 0
-  return () => {
-    if (used === drawn.length) {
-      drawn = draw(nonceBytes * noncesDrawn)
-      used = 0
-    }
-    used += nonceBytes
-    return drawn.subarray(used - nonceBytes, used)
-  }
 }
 
 function encrypt(key: SecretKey, nonce: Uint8Array, bytes: Uint8Array, context: Uint8Array) {
