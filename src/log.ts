@@ -64,7 +64,7 @@ const causesMax = 4
 const frame = /^ {4}at (?:[\w$.<>[\] ]+ \()?(?:file|node):[\w$./@+%~-]+:\d+:\d+\)?$/
 
 /** What was thrown, without its message, which may quote data: class, system code and where. */
-function problemOf(thrown: unknown, causesLeft = causesMax): string {
+export function problemOf(thrown: unknown, causesLeft = causesMax): string {
   if (!(thrown instanceof Error)) return typeof thrown
   const { code, cause } = thrown as { code?: unknown; cause?: unknown }
   const stack = (thrown.stack ?? '').replace(thrown.message, '')

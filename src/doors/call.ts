@@ -59,8 +59,13 @@ export function readCall(method: Method, bytes: Buffer): EngineCall | undefined 
   const body = readJson(bytes)
   if (!isObject(body)) return undefined
   const names = methods[method]
-  if (!names.every((name) => Object.hasOwn(body, name) && shapes[name](body[name])))
-    return undefined
+  const right = names.every((name) => Object.hasOwn(body, name) && shapes[name](body[name]))
+  return right ? callOf(method, body) : undefined
+}
+
+/** The call of arguments that are known to be right. */
+export function callOf(method: Method, body: Record<string, unknown>): EngineCall {
+  const names = methods[method]
   const caller = names.includes('caller') ? (body.caller as Caller) : undefined
   return { method, list: names.map((name) => body[name]), caller }
 }

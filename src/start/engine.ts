@@ -10,6 +10,7 @@ import type { Log } from '../log.ts'
 import { readWorld } from '../world.ts'
 import { type EngineInUse, startLocalEngine, type Worldly } from './local.ts'
 import { closed, type Started } from './started.ts'
+import { startThreadedEngine } from './threaded.ts'
 
 /** JSON of a message takes at most twice its XML, and its caller a little. */
 const callBytesFactor = 3
@@ -31,7 +32,7 @@ export async function engineInUse(
   worldly: Worldly,
 ): Promise<EngineInUse> {
   return config.engine === undefined
-    ? startLocalEngine(config, log, worldly)
+    ? startThreadedEngine(config, log, worldly)
     : remoteEngine(config.engine, config.messageBytesMax * callBytesFactor)
 }
 

@@ -1,0 +1,86 @@
+// The program of the engine's thread: the local engine, asked by messages. See threaded.ts.
+
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { clockFrom } from '../clock.ts'
+import type { Config, KeyWithId } from '../config.ts'
+import { callOf, isMethod, perform } from '../doors/call.ts'
+import type { Engine } from '../engine/engine.ts'
+import { asFailure, Failure, failures } from '../errors.ts'
+import { type Log, problemOf } from '../log.ts'
+import { readWorld } from '../world.ts'
+import { startLocalEngine } from './local.ts'
+import type { Call, Returned, ThreadData, Told } from './threaded.ts'
+
+const port = parentPort as MessagePort
+const tell = (told: Told) => port.postMessage(told)
+
+/** What is said here is written by the process's one log. */
+const log: Log = {
+  event: (event, detail) => tell({ kind: 'event', event, detail }),
+  failure: ({ code, detail, cause }) => {
+    const where = cause === undefined ? [] : [problemOf(cause)]
+    const parts = [...(detail === undefined ? [] : [detail]), ...where]
+    tell({ kind: 'failure', code, detail: parts.length === 0 ? undefined : parts.join(' < ') })
+  },
+  message: () => undefined,
+}
+
+/** Bytes lose what Buffer adds on their way between threads. */
+const asBuffers = (keys: readonly KeyWithId[]) =>
+  keys.map(({ id, key }) => ({ id, key: Buffer.from(key) }))
+
+function received({ config }: ThreadData): Config {
+  const { peppers, deliveryKeys } = config
+  return { ...config, peppers: asBuffers(peppers), deliveryKeys: asBuffers(deliveryKeys) }
+}
+
+async function answered(engine: Engine, [number, name, body]: Call): Promise<Returned> {
+  try {
+    if (!isMethod(name)) throw new Failure('INTERNAL', { detail: 'no such call' })
+    const value = await perform(engine, callOf(name, JSON.parse(body)))
+    return [number, 200, JSON.stringify(value ?? {})]
+  } catch (thrown) {
+    const failure = asFailure(thrown)
+    const { code, violations } = failure
+    if (failures[code].kind === 'Server') log.failure(failure)
+    return [number, 500, JSON.stringify({ failure: { code, violations } })]
+  }
+}
+
+function serve(engine: Engine, close: () => Promise<void>) {
+  let leaving: Returned[] = []
+  const flush = () => {
+    port.postMessage(leaving)
+    leaving = []
+  }
+  port.on('message', (calls: Call[]) => {
+    if (calls.length === 0) return void close().finally(() => port.close())
+    for (const call of calls) {
+      answered(engine, call).then((returned) => {
+        if (leaving.push(returned) === 1) setImmediate(flush)
+      })
+    }
+  })
+}
+
+/** Why it does not start, in what can cross: class and own text. */
+function refused(error: unknown): Told {
+  const { message, cause } = error as Error
+  const code = error instanceof Failure ? error.code : undefined
+  const own = cause instanceof Error && cause.constructor === Error && !('code' in cause)
+  return { kind: 'refused', message, code, cause: own ? cause.message : undefined }
+}
+
+async function start(data: ThreadData) {
+  const config = received(data)
+  const world = config.worldFile === undefined ? undefined : readWorld(config.worldFile)
+  const clock = clockFrom(new Date(Date.now() + data.worldOffsetMs))
+  const { engine, close } = await startLocalEngine(config, log, { world, clock })
+  serve(engine, close)
+  tell({ kind: 'started' })
+}
+
+start(workerData as ThreadData).catch((error: unknown) => {
+  tell(refused(error))
+  port.close()
+})
