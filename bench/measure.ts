@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Measured, Order } from './load.ts'
-import { type PeerName, type Peers, peerNames } from './peers.ts'
+import type { Peers } from './peers.ts'
 import { ended, type Running } from './processes.ts'
 import { type Drawing, drawings } from './requests.ts'
 import type { Settings } from './settings.ts'
@@ -24,7 +24,7 @@ export interface Run {
 /** One round with one drawing. */
 export interface Round {
   drawing: Drawing
-  runs: Record<PeerName, Run>
+  runs: Readonly<Record<string, Run>>
 }
 
 /** What is over the length of a run before it counts as hung: preparing requests, the last answers. */
@@ -76,12 +76,13 @@ async function run(server: Running, load: Load, asked: Asked): Promise<Run> {
 }
 
 async function round(peers: Peers, load: Load, asked: Asked, first: number): Promise<Round> {
-  const runs: Partial<Record<PeerName, Run>> = {}
-  for (const offset of peerNames.keys()) {
-    const name = peerNames[(first + offset) % peerNames.length] as PeerName
-    runs[name] = await run(peers[name], load, asked)
+  const runs: Record<string, Run> = {}
+  const servers = Object.entries(peers)
+  for (const offset of servers.keys()) {
+    const [name, server] = servers[(first + offset) % servers.length] as [string, Running]
+    runs[name] = await run(server, load, asked)
   }
-  return { drawing: asked.drawing, runs: runs as Record<PeerName, Run> }
+  return { drawing: asked.drawing, runs }
 }
 
 /** @param progress told after each round */

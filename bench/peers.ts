@@ -1,15 +1,14 @@
-// The three servers that are compared, one process each.
+// The servers that are compared, one process each.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { buildEarlier } from './earlier.ts'
 import { type Running, startServer } from './processes.ts'
 
-export const peerNames = ['gateway', 'ceiling', 'naive'] as const
-
-export type PeerName = (typeof peerNames)[number]
-
-export type Peers = Record<PeerName, Running>
+/** By name; the first one is the gateway. */
+export type Peers = Readonly<Record<string, Running>>
 
 export interface Places {
   databaseUrl: string
@@ -26,14 +25,18 @@ function script(path: string): string {
 }
 
 /** The product as it is: every setting that is not named has its default, the log goes to a file. */
-function startGateway({ databaseUrl, folder, profileFolder }: Places): Promise<Running> {
-  const data = join(folder, 'data')
+function startGateway(
+  { databaseUrl, folder, profileFolder }: Places,
+  name = 'gateway',
+  main = script('../src/main.js'),
+): Promise<Running> {
+  const data = join(folder, `${name}-data`)
   mkdirSync(data)
-  const worldFile = join(folder, 'world.json')
+  const worldFile = join(data, 'world.json')
   writeFileSync(worldFile, JSON.stringify(world))
   const profile = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
   return startServer({
-    args: () => [...profile, script('../src/main.js')],
+    args: () => [...profile, main],
     env: (port) => ({
       PORT: String(port),
       DATABASE_URL: databaseUrl,
@@ -41,7 +44,7 @@ function startGateway({ databaseUrl, folder, profileFolder }: Places): Promise<R
       WORLD_FILE: worldFile,
       TRUST_FOLDER: data,
     }),
-    output: join(folder, 'gateway.log'),
+    output: join(folder, `${name}.log`),
   })
 }
 
@@ -61,18 +64,43 @@ async function wsdlFileOf(gateway: Running, folder: string): Promise<string> {
   return file
 }
 
-/** @param started told how to stop each server as it starts, for the case that a later one does not */
-export async function startPeers(
-  places: Places,
-  started: (stop: () => Promise<void>) => void,
-): Promise<Peers> {
-  const keep = (server: Running) => {
+/** Told how to stop each server as it starts, for the case that a later one does not. */
+type Started = (stop: () => Promise<void>) => void
+
+function keeping(started: Started) {
+  return (server: Running) => {
     started(server.stop)
     return server
   }
+}
+
+/** The gateway, beside what is possible at most and what well-known packages give. */
+export async function startPeers(places: Places, started: Started): Promise<Peers> {
+  const keep = keeping(started)
   const gateway = keep(await startGateway(places))
   const ceiling = keep(await startPeer('ceiling', places))
   const wsdlFile = await wsdlFileOf(gateway, places.folder)
   const naive = keep(await startPeer('naive', places, wsdlFile))
   return { gateway, ceiling, naive }
+}
+
+/** A database of its own on the same server: two versions of the tables do not share one. */
+async function databaseBeside(databaseUrl: string): Promise<string> {
+  const name = `earlier_${Date.now()}`
+  const client = new pg.Client(databaseUrl)
+  await client.connect()
+  await client.query(`create database ${name}`).finally(() => client.end())
+  const url = new URL(databaseUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** The gateway, beside that of an earlier commit. */
+export async function startAgainst(ref: string, places: Places, started: Started): Promise<Peers> {
+  const keep = keeping(started)
+  const main = buildEarlier(ref, places.folder)
+  const gateway = keep(await startGateway(places))
+  const databaseUrl = await databaseBeside(places.databaseUrl)
+  const earlier = keep(await startGateway({ ...places, databaseUrl }, 'earlier', main))
+  return { gateway, earlier }
 }

@@ -1,15 +1,15 @@
 // `npm run bench`: what one process of the gateway issues, beside what is possible at most (ceiling) and what
-// well-known packages give without further thought (naive). Measures; decides nothing: exit code 0 unless the
-// bench itself fails.
+// well-known packages give without further thought (naive); or beside an earlier commit (`--against`). Measures;
+// decides nothing: exit code 0 unless the bench itself fails.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureAll, startLoad } from './measure.ts'
-import { startPeers } from './peers.ts'
+import { startAgainst, startPeers } from './peers.ts'
 import { startPostgres } from './postgres.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { table } from './table.ts'
+import { table, targets, targetsAgainst } from './table.ts'
 
 /** What is to be ended, the last one first. */
 type Endings = (() => Promise<void> | void)[]
@@ -22,19 +22,21 @@ async function databaseUrl({ databaseUrl }: Settings, endings: Endings): Promise
 }
 
 async function bench(settings: Settings, endings: Endings) {
-  const { rounds, runMs, concurrency, quick, profileFolder } = settings
+  const { rounds, runMs, concurrency, quick, profileFolder, against } = settings
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   endings.push(() => rmSync(folder, { recursive: true, force: true }))
   const url = await databaseUrl(settings, endings)
   const load = startLoad()
   endings.push(load.stop)
-  const peers = await startPeers({ databaseUrl: url, folder, profileFolder }, (stop) =>
-    endings.push(stop),
-  )
+  const places = { databaseUrl: url, folder, profileFolder }
+  const keep = (stop: () => Promise<void>) => endings.push(stop)
+  const peers = await (against === undefined
+    ? startPeers(places, keep)
+    : startAgainst(against, places, keep))
   say(`${rounds} rounds of ${runMs} ms, ${concurrency} connections, Node ${process.version}`)
   const progress = (done: number) => process.stderr.write(`round ${done} of ${rounds}\n`)
   const results = await measureAll(peers, load, settings, progress)
-  say(`\n${table(results)}`)
+  say(`\n${table(results, against === undefined ? targets : targetsAgainst)}`)
   if (quick) say('A quick run: it shows that the bench works, not how fast anything is.')
   if (profileFolder) say('The gateway was profiled, which slows it down.')
 }

@@ -15,12 +15,14 @@ export interface Settings {
   quick: boolean
   /** Folder for a CPU profile of the gateway; profiling slows it down. */
   profileFolder: string | undefined
+  /** An earlier commit to measure beside, instead of the ceiling and the naive peer. */
+  against: string | undefined
   /** A database to use instead of an own PostgreSQL. Our tables stay in it. */
   databaseUrl: string | undefined
 }
 
 const usage =
-  'npm run bench -- [--quick] [--rounds 7] [--seconds 2.5] [--concurrency 32] [--profile folder]'
+  'npm run bench -- [--quick] [--rounds 7] [--seconds 2.5] [--concurrency 32] [--profile folder] [--against commit]'
 
 const full = { rounds: 7, runMs: 2500, warmUpMs: 2000 }
 const short = { rounds: 2, runMs: 500, warmUpMs: 300 }
@@ -45,6 +47,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
       seconds: text,
       concurrency: text,
       profile: text,
+      against: text,
     },
   })
   const usual = values.quick ? short : full
@@ -55,6 +58,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
     concurrency: Math.ceil(number(values.concurrency, 32, most.concurrency)),
     warmUpMs: usual.warmUpMs,
     profileFolder: values.profile,
+    against: values.against,
     databaseUrl: env.BENCH_DATABASE_URL || undefined,
   }
 }
