@@ -27,9 +27,10 @@ COPY fixtures fixtures
 RUN mkdir /data && chown node:node /data
 # The user `node` of the base image.
 USER 1000
-ENV HOST=0.0.0.0 DATA_FOLDER=/data
+# Without TLS_CERTIFICATE, TLS_KEY and CLIENT_PINS it starts only with ALLOW_PLAIN_HTTP=true (docs/link.md).
+ENV HOST=0.0.0.0 ADMIN_PORT=8081 DATA_FOLDER=/data
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8080 8081
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health/live"]
+  CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8081/health/live"]
 CMD ["node", "build/src/main.js"]

@@ -1,7 +1,7 @@
 // Starts and stops the processes of the bench, and reads what they cost. Stops only what it started.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { openSync, readFileSync } from 'node:fs'
+import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 
 /** A server under load. */
@@ -11,6 +11,9 @@ export interface Running {
   cpuUs(): number | undefined
   /** Resident memory, bytes. */
   memoryBytes(): number | undefined
+  /** The most that was resident since `forgetPeak`, bytes. */
+  peakBytes(): number | undefined
+  forgetPeak(): void
   stop(): Promise<void>
 }
 
@@ -92,7 +95,10 @@ export async function startServer({ args, env, output }: Start): Promise<Running
     port,
     stop,
     cpuUs: () => ticks(procFile(child, 'stat')),
-    memoryBytes: () => resident(procFile(child, 'status')),
+    memoryBytes: () => memory(procFile(child, 'status'), 'VmRSS'),
+    peakBytes: () => memory(procFile(child, 'status'), 'VmHWM'),
+    // proc_pid_clear_refs(5): 5 resets the peak.
+    forgetPeak: () => writeFileSync(`/proc/${child.pid}/clear_refs`, '5'),
   }
 }
 
@@ -111,7 +117,7 @@ function ticks(stat: string | undefined): number | undefined {
   return fields && (Number(fields[11]) + Number(fields[12])) * tickUs
 }
 
-function resident(status: string | undefined): number | undefined {
-  const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(status ?? '')?.[1]
+function memory(status: string | undefined, field: 'VmRSS' | 'VmHWM'): number | undefined {
+  const [, kibibytes] = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status ?? '') ?? []
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
 }

@@ -16,6 +16,8 @@ interface FailureRow {
   /** The same message may succeed later without being changed. */
   retryable?: true
   retryAfterSeconds?: number
+  /** Brought about by the caller: although of kind Server no failure of ours, and no error line. */
+  callers?: true
   /** What the security server itself calls it, as spelt up to 7.7; `securityServerCode` gives the newer spelling. */
   securityServer?: string
 }
@@ -30,9 +32,26 @@ const rows = {
   },
   INVALID_CONTENT_TYPE: {
     kind: 'Client',
-    uk: 'Тип вмісту має бути text/xml з кодуванням UTF-8.',
-    en: 'The content type must be text/xml in UTF-8.',
+    uk: 'Тип вмісту має бути text/xml з кодуванням UTF-8 або multipart/related з такою першою частиною.',
+    en: 'The content type must be text/xml in UTF-8, or multipart/related with such a first part.',
     securityServer: 'InvalidContentType',
+  },
+  NO_SOAP_PART: {
+    kind: 'Client',
+    uk: 'Повідомлення з вкладеннями не починається з частини SOAP.',
+    en: 'The message with attachments does not begin with a SOAP part.',
+    securityServer: 'InvalidMessage',
+  },
+  MULTIPART_BROKEN: {
+    kind: 'Client',
+    uk: 'Повідомлення з вкладеннями порушує правила MIME або прийшло не повністю.',
+    en: 'The message with attachments breaks the rules of MIME or is not complete.',
+    securityServer: 'MimeParsingFailed',
+  },
+  ATTACHMENT_UNRESOLVED: {
+    kind: 'Client',
+    uk: 'Посилання на вкладення не вказує на одну частину цього повідомлення.',
+    en: 'A reference to an attachment does not lead to one part of this message.',
   },
   INVALID_HTTP: {
     kind: 'Client',
@@ -157,6 +176,20 @@ const rows = {
     en: 'There is no such operation here.',
     securityServer: 'UnknownService',
   },
+  ACCESS_DENIED: {
+    kind: 'Client',
+    uk: 'Ваша підсистема не має права викликати цей сервіс. Зверніться до його адміністратора.',
+    en: 'Your subsystem has no right to call this service. Ask its administrator.',
+  },
+  // SOAP 1.1 §4.4.1: the contents of the message are not to blame, and it may succeed later: Server.
+  RATE_LIMITED: {
+    kind: 'Server',
+    uk: 'Ваша підсистема надсилає запити частіше, ніж дозволено. Повторіть той самий запит пізніше.',
+    en: 'Your subsystem calls more often than allowed. Repeat the same request later.',
+    retryable: true,
+    retryAfterSeconds: 1,
+    callers: true,
+  },
   WRONG_NAMESPACE: {
     kind: 'Client',
     uk: 'Тіло повідомлення належить до іншого простору імен.',
@@ -173,6 +206,11 @@ const rows = {
     kind: 'Server',
     uk: 'Внутрішня помилка сервісу.',
     en: 'Internal error of the service.',
+  },
+  SELF_CHECK_FAILED: {
+    kind: 'Server',
+    uk: 'Відповідь не пройшла перевірку перед надсиланням і не була надіслана.',
+    en: 'The answer failed its check before it was sent and was withheld.',
   },
   OVERLOADED: {
     kind: 'Server',
@@ -234,6 +272,11 @@ const rows = {
     kind: 'refusal',
     uk: 'Цю можливість описано в контракті, але ще не реалізовано.',
     en: 'The contract describes this feature, but it is not available yet.',
+  },
+  SEAL_UNAVAILABLE: {
+    kind: 'refusal',
+    uk: 'Сервіс не має чинного ключа печатки. Запитайте сертифікат без печатки.',
+    en: 'The service has no valid seal key. Ask for the certificate without a seal.',
   },
   MESSAGE_ID_REUSED: {
     kind: 'refusal',

@@ -1,33 +1,36 @@
 // One X-Road message in, one out: the whole route. The only control flow and the only try/catch of a
 // request.
 
-import { readValue, writeElement } from './contract/codec.ts'
-import { namespace } from './contract/operations.ts'
-import { requestViolations, responseViolations } from './contract/schema.ts'
-import type { Caller } from './engine/engine.ts'
+import type { Access } from './access/access.ts'
+import { writeElement } from './contract/codec.ts'
+import { within } from './deadline.ts'
 import { asFailure, Failure, failures, refusal } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { operationOf, operations } from './operations/index.ts'
+import { addressed, callerOf, type OwnService } from './operations/address.ts'
+import { type Asked, type AuditHeaders, askedBy, auditEntry } from './operations/audit.ts'
+import { readRequest, wantsParts, written } from './operations/exchange.ts'
+import { operations } from './operations/index.ts'
 import { askedTooEarly } from './operations/later.ts'
 import type { Operation, OperationName, Parts } from './operations/operation.ts'
+import type { HeaderRules } from './xroad/dialect.ts'
 import { type Echo, echoOf } from './xroad/echo.ts'
 import { type Envelope, openEnvelope } from './xroad/envelope.ts'
-import { checkUnderstood, type Header, readHeader } from './xroad/header.ts'
+import { checkUnderstood, type Header, readableId, readHeader } from './xroad/header.ts'
 import { clientText } from './xroad/identifiers.ts'
 import { type Message, readMessage } from './xroad/message.ts'
+import type { Parcel } from './xroad/parts/attachments.ts'
+import { packaged } from './xroad/parts/package.ts'
 import { answer, faultReply, type Reply } from './xroad/reply.ts'
-
-/** The subsystem that we are on the security server. */
-export interface OwnService {
-  xRoadInstance: string
-  memberClass: string
-  memberCode: string
-  subsystemCode: string
-}
+import { difference } from './xroad/self-check.ts'
 
 export interface GatewayParts {
   own: OwnService
+  headerRules: HeaderRules
+  /** How a header is copied; a test may break it. */
+  copyHeader?: typeof echoOf
+  access: Access
+  auditHeaders: AuditHeaders
   operations: Parts
   bytesMax: number
   log: Log
@@ -35,66 +38,84 @@ export interface GatewayParts {
 }
 
 export interface Gateway {
-  /** Answers one message; never rejects. `deadlineMs` bounds the work on it, milliseconds. */
-  exchange(bytes: Buffer, deadlineMs?: number): Promise<Reply>
+  /**
+   * Answers one message; never rejects. `deadlineMs` bounds the work on it, milliseconds. With a `parcel` the bytes
+   * are those of the SOAP part.
+   */
+  exchange(bytes: Buffer, deadlineMs?: number, parcel?: Parcel): Promise<Reply>
   /** The fault for a message that could not be taken; `bytesIn` is what was received of it. */
   refuse(failure: Failure, bytesIn: number): Reply
 }
 
 /** What became known of a message on its way, for the fault and the log line. */
 interface Trace {
+  envelope?: Envelope
+  /** The message id, where one could be read. */
+  id?: string | undefined
   header?: Header
   echo?: Echo
   operation?: OperationName
+  /** For the audit: from here on the message leaves a row. */
+  asked?: Asked
   outcome: string
 }
+
+/** Left for the audit's row when the work took all the time there was. */
+const auditTimeMinMs = 1000
 
 type Response = { fault?: { faultCode: string } }
 
 export function createGateway(parts: GatewayParts): Gateway {
-  async function exchange(bytes: Buffer, deadlineMs?: number): Promise<Reply> {
+  const failed = (failure: Failure, trace: Trace) => faultOf(failure, trace, parts)
+
+  async function exchange(bytes: Buffer, deadlineMs?: number, parcel?: Parcel): Promise<Reply> {
     const [started, trace] = [performance.now(), { outcome: 'OK' } as Trace]
-    let envelope: Envelope | undefined
     let reply: Reply
     try {
-      envelope = openEnvelope(bytes)
-      const message = received(envelope, trace)
-      const name = addressed(message, parts.own)
+      const envelope = openEnvelope(bytes)
+      const message = received(envelope, trace, parts)
+      const name = addressed(message, parts)
       trace.operation = name
-      const request = readRequest(message, name, bytes.length, parts.bytesMax)
-      const work = perform(name, request, message, parts.operations)
-      const response = await within(deadlineMs, work)
+      const asked = askedBy(callerOf(message), envelope, parts.auditHeaders)
+      trace.asked = asked
+      const scope = parts.access.admit(message.header.client, name, started)
+      if (scope === 'all') asked.caller.scope = scope
+      checkSize(bytes, operations[name].bytesMax ?? parts.bytesMax)
+      asked.request = readRequest(message, asked.caller, parcel)
+      const response = await within(deadlineMs, perform(name, asked, parts.operations))
+      asked.response = response
       trace.outcome = response.fault?.faultCode ?? 'OK'
-      reply = answer(message.echo, written(name, response))
+      const { xml, apart } = written(name, response, wantsParts(asked.request, parcel))
+      reply = packaged(checked(answer(message.echo, xml), envelope), apart)
     } catch (thrown) {
       reply = failed(asFailure(thrown), trace)
     } finally {
-      envelope?.dispose()
+      trace.envelope?.dispose()
     }
-    finish(trace, started, bytes.length, reply)
+    if (trace.asked) reply = await audited(reply, trace, trace.asked, started, deadlineMs)
+    finish(trace, { started, bytesIn: parcel?.bytesIn ?? bytes.length }, reply, parts)
     return reply
   }
 
-  function failed(failure: Failure, trace: Trace): Reply {
-    trace.outcome = failure.code
-    if (failures[failure.code].kind === 'Server') parts.log.failure(failure)
-    const { echo, header } = trace
-    return faultReply(failure, writeFault, echo && header && { echo, id: header.id })
-  }
-
-  function finish(trace: Trace, started: number, bytesIn: number, reply: Reply) {
-    const ms = performance.now() - started
-    const { header, operation, outcome } = trace
-    parts.metrics.message(operation ?? 'none', outcome, ms / 1000)
-    parts.log.message({
-      xRoadId: header?.id,
-      client: header && clientText(header.client),
-      service: header?.service.serviceCode,
-      outcome,
-      ms,
-      bytesIn,
-      bytesOut: reply.body.length,
-    })
+  /**
+   * The answer leaves when its row stands. If it cannot be written a fault leaves instead; what was issued
+   * or revoked stands, and a repeat of the message finds it.
+   */
+  async function audited(
+    reply: Reply,
+    trace: Trace,
+    asked: Asked,
+    started: number,
+    deadlineMs = Number.POSITIVE_INFINITY,
+  ): Promise<Reply> {
+    const leftMs = Math.max(auditTimeMinMs, deadlineMs - (performance.now() - started))
+    try {
+      const row = parts.operations.engine.audit(auditEntry(asked, trace.outcome))
+      await within(Number.isFinite(leftMs) ? leftMs : undefined, row)
+      return reply
+    } catch (thrown) {
+      return failed(asFailure(thrown), trace)
+    }
   }
 
   return {
@@ -102,23 +123,77 @@ export function createGateway(parts: GatewayParts): Gateway {
     refuse(failure, bytesIn) {
       const trace: Trace = { outcome: failure.code }
       const reply = failed(failure, trace)
-      finish(trace, performance.now(), bytesIn, reply)
+      finish(trace, { started: performance.now(), bytesIn }, reply, parts)
       return reply
     },
   }
+}
+
+/** The fault of a failure, with what became known of the request; without its header when that is what failed. */
+function faultOf(failure: Failure, trace: Trace, parts: GatewayParts): Reply {
+  trace.outcome = failure.code
+  const { kind, callers } = failures[failure.code]
+  if (kind === 'Server' && !callers) parts.log.failure(failure)
+  if (failure.code === 'SELF_CHECK_FAILED') {
+    parts.metrics.selfCheckFailed()
+    return faultReply(failure, writeFault, { id: trace.id })
+  }
+  const reply = faultReply(failure, writeFault, trace)
+  const problem = trace.envelope && problemOf(reply, trace.envelope)
+  return problem === undefined ? reply : faultOf(problem, trace, parts)
+}
+
+/** @throws Failure SELF_CHECK_FAILED */
+function checked(reply: Reply, request: Envelope): Reply {
+  const problem = problemOf(reply, request)
+  if (problem !== undefined) throw problem
+  return reply
+}
+
+/** Of a reply that the security server of the consumer would throw away. */
+function problemOf(reply: Reply, request: Envelope): Failure | undefined {
+  const path = difference(reply, request)
+  if (path === undefined) return undefined
+  return new Failure('SELF_CHECK_FAILED', { detail: `the reply differs at ${path}` })
+}
+
+function finish(
+  trace: Trace,
+  { started, bytesIn }: { started: number; bytesIn: number },
+  reply: Reply,
+  { metrics, log }: GatewayParts,
+) {
+  const ms = performance.now() - started
+  const { header, id, operation, outcome } = trace
+  metrics.message(operation ?? 'none', outcome, ms / 1000)
+  log.message({
+    xRoadId: id,
+    client: header && clientText(header.client),
+    service: header?.service.serviceCode,
+    outcome,
+    ms,
+    bytesIn,
+    bytesOut: reply.body.length,
+  })
 }
 
 function writeFault(detail: object): string {
   return writeElement('gatewayFault', detail, 'GatewayFault')
 }
 
-/** The message behind the envelope; from here on its header goes back with every answer. */
-function received(envelope: Envelope, trace: Trace): Message {
-  const header = readHeader(envelope)
-  const echo = echoOf(envelope)
-  Object.assign(trace, { header, echo })
+/** The message behind the envelope. Its header goes back with every answer, even with that to a wrong header. */
+function received(
+  envelope: Envelope,
+  trace: Trace,
+  { headerRules, copyHeader = echoOf }: GatewayParts,
+): Message {
+  Object.assign(trace, { envelope, id: readableId(envelope) })
+  const echo = copyHeader(envelope)
+  trace.echo = echo
+  const header = readHeader(envelope, headerRules)
+  trace.header = header
   checkId(header)
-  checkUnderstood(envelope)
+  checkUnderstood(envelope, headerRules)
   return readMessage(envelope, header, echo)
 }
 
@@ -129,79 +204,18 @@ function checkId({ id }: Header) {
   throw new Failure('MISSING_HEADER_FIELD', { violations })
 }
 
-/**
- * The operation that the header addresses and the body's root names, by QName alone.
- * @throws Failure FOREIGN_SERVICE, UNKNOWN_OPERATION, INCONSISTENT_HEADERS, WRONG_NAMESPACE
- */
-function addressed({ header, body }: Message, own: OwnService): OperationName {
-  const { service } = header
-  for (const part of ['xRoadInstance', 'memberClass', 'memberCode', 'subsystemCode'] as const) {
-    if (service[part] !== own[part]) {
-      const violations = [{ path: `Header/service/${part}`, rule: 'must name this service' }]
-      throw new Failure('FOREIGN_SERVICE', { violations })
-    }
-  }
-  const name = operationOf(service.serviceCode)
-  if (name === undefined || service.serviceVersion !== undefined)
-    throw new Failure('UNKNOWN_OPERATION')
-  if (body.name !== name) throw new Failure('INCONSISTENT_HEADERS')
-  if (body.namespaceUri !== namespace) throw new Failure('WRONG_NAMESPACE')
-  return name
-}
-
-/** The work, or DEADLINE when it takes too long; the work itself goes on, and a repeat finds what it did. */
-async function within<T>(deadlineMs: number | undefined, work: Promise<T>): Promise<T> {
-  if (deadlineMs === undefined) return work
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Failure('DEADLINE')), deadlineMs)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
-
-/** @throws Failure MESSAGE_TOO_LARGE, SCHEMA_VIOLATION */
-function readRequest(
-  { body, bodyElement }: Message,
-  name: OperationName,
-  bytes: number,
-  bytesMax: number,
-): object {
-  if (bytes > (operations[name].bytesMax ?? bytesMax)) throw new Failure('MESSAGE_TOO_LARGE')
-  const violations = requestViolations(bodyElement)
-  if (violations.length > 0) throw new Failure('SCHEMA_VIOLATION', { violations })
-  return readValue(body)
-}
-
 async function perform(
   name: OperationName,
-  request: object,
-  message: Message,
+  { request = {}, caller, uvci }: Asked,
   parts: Parts,
 ): Promise<Response> {
   const early = askedTooEarly(request)
   if (early.length > 0) return { fault: refusal('NOT_YET_SUPPORTED', early) }
   const operation = operations[name] as Operation<OperationName>
-  return operation.handle(request as never, callerOf(message), parts)
+  return operation.handle(request as never, caller, parts, (one) => uvci.push(one))
 }
 
-function callerOf({ header, bodyDigest, requestDigest }: Message): Caller {
-  const { client, service, id, userId, issue, representedParty } = header
-  return {
-    client: clientText(client),
-    service: service.serviceCode,
-    id,
-    bodyDigest,
-    requestDigest,
-    ...(userId === undefined ? {} : { userId }),
-    ...(issue === undefined ? {} : { issue }),
-    ...(representedParty === undefined ? {} : { representedParty }),
-  }
-}
-
-/** @throws Failure INTERNAL when our own answer breaks the contract */
-function written(name: OperationName, response: object): string {
-  const xml = writeElement(`${name}Response`, response)
-  const [violation] = responseViolations(xml)
-  if (violation === undefined) return xml
-  throw new Failure('INTERNAL', { detail: `response ${violation.path}: ${violation.rule}` })
+/** @throws Failure MESSAGE_TOO_LARGE */
+function checkSize(bytes: Buffer, bytesMax: number) {
+  if (bytes.length > bytesMax) throw new Failure('MESSAGE_TOO_LARGE')
 }

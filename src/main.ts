@@ -8,9 +8,10 @@ import { startEngine } from './start/engine.ts'
 import { startGateway } from './start/gateway.ts'
 
 async function main() {
-  const config = readConfig()
+  const apart = process.argv[2] === 'engine'
+  const config = readConfig(undefined, apart ? 'engine' : 'gateway')
   const log = createLog(config.logLevel)
-  const start = process.argv[2] === 'engine' ? startEngine : startGateway
+  const start = apart ? startEngine : startGateway
   const { stop } = await start(config, log)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -1,10 +1,34 @@
 // Counters for Prometheus. Labels are closed sets: operations of the contract and codes of the tables.
 
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What befalls connections of the link to the security server, and the files behind it. */
+export type LinkEvent =
+  | 'no_certificate'
+  | 'unpinned'
+  | 'handshake'
+  | 'connections'
+  | 'unread'
+  | 'reloaded'
+  | 'reload_refused'
+
+/** What is in the house now: messages in work and waiting, and bytes held of all. */
+export interface Load {
+  running: number
+  waiting: number
+  bytes: number
+}
 
 export interface Metrics {
   /** One answered message; `operation` is `none` where none was recognised. */
   message(operation: string, outcome: string, seconds: number): void
+  /** A changed access.json: `reloaded`, or `refused` and the old one kept. */
+  accessFile(outcome: 'reloaded' | 'refused'): void
+  link(event: LinkEvent): void
+  /** Asks for the load whenever it is read. */
+  watchLoad(load: () => Load): void
+  /** A reply that differed from its request and was withheld: somebody should look. */
+  selfCheckFailed(): void
   contentType: string
   text(): Promise<string>
 }
@@ -20,6 +44,11 @@ export function createMetrics(): Metrics {
     labelNames: ['operation', 'outcome'],
     registers: [registry],
   })
+  const withheld = new Counter({
+    name: 'gateway_self_check_failures_total',
+    help: 'Replies withheld because the security server of the consumer would have refused them',
+    registers: [registry],
+  })
   const seconds = new Histogram({
     name: 'gateway_message_seconds',
     help: 'Time from the last byte received to the answer, by operation',
@@ -27,12 +56,44 @@ export function createMetrics(): Metrics {
     buckets,
     registers: [registry],
   })
+  const accessFiles = new Counter({
+    name: 'gateway_access_file_total',
+    help: 'Changes of access.json, by what became of them',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  const events = new Counter({
+    name: 'gateway_link_events_total',
+    help: 'Connections refused or cut, and files reloaded, on the link to the security server',
+    labelNames: ['event'],
+    registers: [registry],
+  })
   return {
+    link: (event) => events.inc({ event }),
+    watchLoad: (load) => gaugeLoad(registry, load),
+    accessFile: (outcome) => accessFiles.inc({ outcome }),
     message(operation, outcome, time) {
       messages.inc({ operation, outcome })
       seconds.observe({ operation }, time)
     },
+    selfCheckFailed: () => withheld.inc(),
     contentType: registry.contentType,
     text: () => registry.metrics(),
+  }
+}
+
+const gauges: Readonly<Record<keyof Load, [name: string, help: string]>> = {
+  running: ['gateway_messages_running', 'Messages in work'],
+  waiting: ['gateway_messages_waiting', 'Whole messages that wait for their turn'],
+  bytes: ['gateway_received_bytes', 'Bytes held of messages in receipt, waiting and in work'],
+}
+
+function gaugeLoad(registry: Registry, load: () => Load) {
+  for (const part of ['running', 'waiting', 'bytes'] as const) {
+    const [name, help] = gauges[part]
+    const collect = function (this: Gauge) {
+      this.set(load()[part])
+    }
+    new Gauge({ name, help, registers: [registry], collect })
   }
 }

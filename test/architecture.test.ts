@@ -11,14 +11,14 @@ const layers: readonly (readonly string[])[] = [
   ['start'],
   ['world'],
   ['doors'],
-  ['gateway'],
+  ['gateway', 'doctor'],
   ['operations'],
   ['engine'],
   ['applicant', 'patients', 'register', 'events', 'render'],
-  ['keys', 'hcert'],
+  ['keys', 'hcert', 'access'],
   ['xroad', 'contract'],
   ['xml', 'https'],
-  ['log', 'metrics', 'config', 'clock', 'random'],
+  ['log', 'metrics', 'config', 'clock', 'random', 'deadline', 'watch'],
   ['errors'],
 ]
 

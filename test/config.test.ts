@@ -12,7 +12,15 @@ const production = {
   SIGNING_KEYS: '/keys/a.pem=/keys/a.key',
   PEPPER: `p1:${secret}`,
   DELIVERY_KEY: `d1:${secret}`,
+  XROAD_INSTANCE: 'SEVDEIR',
+  SUBSYSTEM_CODE: '12_Zrazok_Certificates_prod',
+  PUBLIC_URL: 'https://certificates.example',
+  ACCESS_FILE: '/etc/gateway/access.json',
+  HOST: '127.0.0.1',
 }
+
+/** The files of the link: all of them or none. */
+const link = { TLS_CERTIFICATE: 'c.pem', TLS_KEY: 'k.pem', CLIENT_PINS: 'pins' }
 
 function problems(env: Record<string, string | undefined>): string[] {
   try {
@@ -45,7 +53,7 @@ describe('the configuration', () => {
   })
 
   it('of production has no world, no trust and no embedded database by default', () => {
-    const config = readConfig(production)
+    const config = readConfig({ ...production, ...link, HOST: undefined })
     expect(config).to.include({ host: '0.0.0.0', worldFile: undefined, trustFolder: undefined })
     expect(config.signingKeys).to.deep.equal([{ certificate: '/keys/a.pem', key: '/keys/a.key' }])
     expect(config.peppers).to.deep.equal([{ id: 'p1', key: Buffer.from(secret, 'hex') }])
@@ -63,6 +71,11 @@ describe('the configuration', () => {
       { uvciChecksum: true, antigenTests: false },
     ],
     [{ DELIVERY_TTL: '60' }, { deliveryTtlMs: 60_000 }],
+    [
+      { DIALECT: 'x-road', REQUIRE_USER_ID: 'true' },
+      { dialect: 'x-road', userIdRequired: true },
+    ],
+    [{}, { dialect: 'uxp', userIdRequired: false }],
     [{ LIFETIME_TEST_DAYS: '3' }, { lifetimeDays: { vaccination: 60, test: 3, recovery: 60 } }],
     [{ ISSUER_NAME: 'ДП «Дія»' }, { issuerName: 'ДП «Дія»' }],
     [
@@ -77,6 +90,10 @@ describe('the configuration', () => {
           { certificate: 'b.pem', key: 'b.key' },
         ],
       },
+    ],
+    [
+      { SEAL_KEY: 's.pem=s.key', SEAL_KEY_PASSPHRASE: 'a phrase' },
+      { sealKey: { certificate: 's.pem', key: 's.key' }, sealPassphrase: 'a phrase' },
     ],
     [
       { ENGINE_URL: 'https://engine:8443/', ENGINE_TOKEN: 't' },
@@ -114,12 +131,23 @@ describe('the configuration', () => {
       /whole number from 0 to 65535/,
     ],
     ['DEADLINE_MS', ['99', '900001'], /whole number from 100 to 900000/],
+    ['ATTACHMENT_BYTES_MAX', ['-1', '67108865'], /whole number from 0 to 67108864/],
+    ['ATTACHMENTS_MAX', ['1001'], /whole number from 0 to 1000/],
     ['MESSAGE_BYTES_MAX', ['1023', '10485761'], /whole number from 1024 to 10485760/],
     ['IN_FLIGHT_MAX', ['0'], /whole number from 1 to/],
     ['RECEIVE_TIMEOUT_MS', ['99'], /whole number from 100 to/],
+    ['SEND_TIMEOUT_MS', ['99'], /whole number from 100 to/],
+    ['QUEUE_MAX', ['-1', '100001'], /whole number from 0 to 100000/],
+    ['MAX_CONNECTIONS', ['0'], /whole number from 1 to/],
+    ['RECEIVED_BYTES_MAX', ['67108863'], /whole number from 67108864 to/],
+    ['DRAIN_TIMEOUT_MS', ['900001'], /whole number from 0 to 900000/],
+    ['ADMIN_PORT', ['65536'], /whole number from 0 to 65535/],
+    ['ALLOW_PLAIN_HTTP', ['yes'], /true or false/],
     ['LIFETIME_VACCINATION_DAYS', ['0', '731'], /whole number from 1 to 730/],
     ['ENVIRONMENT', ['production', 'TEST'], /one of SANDBOX, PRODUCTION/],
     ['QR_LEVEL', ['L', 'H'], /one of Q, M/],
+    ['DIALECT', ['UXP', 'xroad'], /one of uxp, x-road/],
+    ['REQUIRE_USER_ID', ['yes'], /true or false/],
     ['LOG_LEVEL', ['debug'], /one of error, warn, info/],
     ['UVCI_CHECKSUM', ['yes', '1', 'TRUE'], /true or false/],
     ['ANTIGEN_TESTS', ['on'], /true or false/],
@@ -130,6 +158,15 @@ describe('the configuration', () => {
     ['PUBLIC_URL', ['ftp://a', 'a.b', 'http://a b', 'http://a?x', 'http://a#x'], /http\(s\):\/\//],
     ['ISSUER_NAME', ['"', 'x'.repeat(81), 'a\nb'], /1 to 80 characters/],
     ['SIGNING_KEYS', ['a.pem', '=a.key', 'a.pem=', 'a=b=c'], /certificate\.pem=key\.pem/],
+    ['SEAL_KEY', ['s.pem', 's.pem=', 'a=b,c=d'], /certificate\.pem=key\.pem/],
+    ['RATE_PER_SECOND', ['0', '1.5', '100001'], /whole number from 1 to 100000/],
+    ['RATE_BURST', ['0', 'many'], /whole number from 1 to 1000000/],
+    [
+      'PURPOSE_HEADER',
+      ['purpose', '{}purpose', '{urn:x y}z', '{urn:x}', '{urn:x}a b'],
+      /\{namespace\}name/,
+    ],
+    ['SUBJECT_HEADER', ['urn:x:subject', '{urn:x}1'], /\{namespace\}name/],
     [
       'PEPPER',
       [
@@ -165,6 +202,19 @@ describe('the configuration', () => {
     }
   }
 
+  it('lets a client call often unless told otherwise, and twice as much at once', () => {
+    expect(readConfig({}).rate).to.deep.equal({ perSecond: 5000, burst: 10_000 })
+    expect(readConfig({ RATE_PER_SECOND: '7' }).rate).to.deep.equal({ perSecond: 7, burst: 14 })
+    const given = { RATE_PER_SECOND: '7', RATE_BURST: '9' }
+    expect(readConfig(given).rate).to.deep.equal({ perSecond: 7, burst: 9 })
+  })
+
+  it('reads the names of header elements for the audit', () => {
+    const config = readConfig({ PURPOSE_HEADER: '{urn:own:1}purposeId' })
+    expect(config.purposeHeader).to.deep.equal({ namespaceUri: 'urn:own:1', name: 'purposeId' })
+    expect(config.subjectHeader).to.equal(undefined)
+  })
+
   it('names every problem in one error, each once', () => {
     const found = problems({
       PORT: 'x',
@@ -188,7 +238,7 @@ describe('the configuration', () => {
     ])
   })
 
-  for (const name of Object.keys(production).slice(1)) {
+  for (const name of Object.keys(production).slice(1, -1)) {
     it(`refuses production without ${name}`, () => {
       const found = problems({ ...production, [name]: undefined })
       expect(found).to.have.length(1)
@@ -203,8 +253,78 @@ describe('the configuration', () => {
 
   it('needs neither database nor keys in production when the engine runs apart', () => {
     const apart = { ENGINE_URL: 'https://engine', ENGINE_TOKEN: 'token-x' }
-    const { ENVIRONMENT, MEMBER_CODE } = production
-    expect(problems({ ENVIRONMENT, MEMBER_CODE, ...apart })).to.deep.equal([])
+    const { DATABASE_URL, SIGNING_KEYS, PEPPER, DELIVERY_KEY, ...rest } = production
+    expect(problems({ ...rest, ...apart })).to.deep.equal([])
+  })
+
+  for (const instance of ['SEVDEIR-TEST', 'SEVDEIR-TR', 'sevdeir-test', 'XX-TR']) {
+    it(`refuses ${instance} in production`, () => {
+      const found = problems({ ...production, XROAD_INSTANCE: instance })
+      expect(found).to.deep.equal([
+        'XROAD_INSTANCE: needed in production, and none that ends in -TEST or -TR',
+      ])
+    })
+  }
+
+  for (const instance of ['SEVDEIR', 'sevdeir']) {
+    it(`refuses ${instance} in the sandbox`, () => {
+      const found = problems({ XROAD_INSTANCE: instance })
+      expect(found).to.deep.equal(['XROAD_INSTANCE: SEVDEIR is for production alone'])
+    })
+  }
+
+  it('does not ask the engine apart, which nobody addresses, who it is on Trembita', () => {
+    const { XROAD_INSTANCE, SUBSYSTEM_CODE, PUBLIC_URL, ...rest } = production
+    expect(readConfig(rest, 'engine')).to.include({ environment: 'PRODUCTION' })
+  })
+
+  describe('of the link to the security server', () => {
+    const beyond =
+      'TLS_CERTIFICATE, TLS_KEY, CLIENT_PINS: needed beyond 127.0.0.1, or ALLOW_PLAIN_HTTP=true'
+
+    for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1', 'LOCALHOST']) {
+      it(`takes plain HTTP on ${host}`, () => {
+        expect(readConfig({ HOST: host })).to.include({ link: undefined, admin: undefined })
+      })
+    }
+
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', 'gateway.example', '127.0.0.1.example']) {
+      it(`refuses plain HTTP on ${host}, in the sandbox and in production, unless it is allowed`, () => {
+        expect(problems({ HOST: host })).to.deep.equal([beyond])
+        expect(problems({ ...production, HOST: host })).to.deep.equal([beyond])
+        expect(problems({ HOST: host, ALLOW_PLAIN_HTTP: 'true' })).to.deep.equal([])
+        expect(problems({ HOST: host, ...link })).to.deep.equal([])
+      })
+    }
+
+    it('is not asked of the engine apart, which has its own', () => {
+      expect(readConfig({ HOST: '0.0.0.0' }, 'engine')).to.include({ host: '0.0.0.0' })
+    })
+
+    for (const name of Object.keys(link)) {
+      it(`refuses ${name} missing or alone`, () => {
+        const together = ['TLS_CERTIFICATE, TLS_KEY, CLIENT_PINS go together']
+        expect(problems({ ...link, [name]: undefined })).to.deep.equal(together)
+        expect(problems({ [name]: 'path' })).to.deep.equal(together)
+      })
+    }
+
+    it('publishes https, and refuses a public address without it', () => {
+      expect(readConfig({ ...link, PORT: '8443' })).to.deep.include({
+        link: { certificate: 'c.pem', key: 'k.pem', pins: 'pins' },
+        publicUrl: 'https://localhost:8443',
+      })
+      expect(problems({ ...link, PUBLIC_URL: 'http://gateway.example' })).to.deep.equal([
+        'PUBLIC_URL: https:// when TLS_CERTIFICATE is set',
+      ])
+    })
+
+    it('gives health a port of its own with TLS, on this machine unless said otherwise', () => {
+      expect(readConfig(link).admin).to.deep.equal({ port: 8081, host: '127.0.0.1' })
+      const admin = { ADMIN_PORT: '9000', ADMIN_HOST: '0.0.0.0' }
+      expect(readConfig({ ...link, ...admin }).admin).to.deep.equal({ port: 9000, host: '0.0.0.0' })
+      expect(readConfig(admin).admin).to.deep.equal({ port: 9000, host: '0.0.0.0' })
+    })
   })
 
   it('never shows a secret in its error', () => {

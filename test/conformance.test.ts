@@ -19,6 +19,10 @@ import { type Running, startSandbox } from './running.ts'
 /** What no message can bring about in a sandbox as it starts, each tested where it arises. */
 const unreachable = [
   ...['INVALID_HTTP', 'MESSAGE_TOO_SLOW'],
+  // Of a gateway with an access list; this one admits every client.
+  'ACCESS_DENIED',
+  // Of a production without a seal key; the sandbox makes one.
+  'SEAL_UNAVAILABLE',
   // Of a clock before July 2021, and of a sandbox that certifies antigen tests.
   ...['RULES_NOT_IN_FORCE', 'TEST_NAME_DOES_NOT_FIT', 'TEST_DEVICE_UNKNOWN'],
 ]
@@ -55,6 +59,11 @@ describe('the fixtures', () => {
   it('have cases for every operation', () => {
     const folders = new Set(cases.map(({ name }) => name.split('/')[0]))
     expect([...folders]).to.have.members([...Object.keys(operations), '_refused'])
+  })
+
+  it('were all read by somebody, none only recorded', () => {
+    const recorded = cases.filter(({ tags }) => tags.includes('unreviewed'))
+    expect(recorded.map(({ name }) => name)).to.deep.equal([])
   })
 
   it('show every failure that a client can cause', () => {

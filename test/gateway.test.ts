@@ -78,7 +78,7 @@ const ordinary = headerBlocks('GetCertificateStatus_v1')
 const body = `<c:GetCertificateStatus_v1 xmlns:c="${namespace}">${uvci}</c:GetCertificateStatus_v1>`
 const service = serviceBlock('GetCertificateStatus_v1')
 
-/** What is sent, the code that answers, and whether the header was readable by then. */
+/** What is sent, the code that answers, and whether there was a header to send back. */
 const messages: [title: string, sent: string | Buffer, code: FailureCode, echoed: boolean][] = [
   ['nothing', '', 'MESSAGE_EMPTY', false],
   ['what is not XML', '<a', 'NOT_XML', false],
@@ -91,9 +91,10 @@ const messages: [title: string, sent: string | Buffer, code: FailureCode, echoed
     'SOAP_VERSION',
     false,
   ],
+  ['another envelope', '<a:Envelope xmlns:a="urn:x"/>', 'SOAP_VERSION', false],
   ['no header', envelope('', `<soapenv:Body>${body}</soapenv:Body>`), 'MISSING_HEADER', false],
-  ['no client', message([service, idBlock, versionBlock], body), 'MISSING_HEADER_FIELD', false],
-  ['an id twice', message([...ordinary, idBlock], body), 'DUPLICATE_HEADER_FIELD', false],
+  ['no client', message([service, idBlock, versionBlock], body), 'MISSING_HEADER_FIELD', true],
+  ['an id twice', message([...ordinary, idBlock], body), 'DUPLICATE_HEADER_FIELD', true],
   [
     'protocol 3.1',
     message(
@@ -101,7 +102,7 @@ const messages: [title: string, sent: string | Buffer, code: FailureCode, echoed
       body,
     ),
     'INVALID_PROTOCOL_VERSION',
-    false,
+    true,
   ],
   [
     'no object type',
@@ -110,13 +111,13 @@ const messages: [title: string, sent: string | Buffer, code: FailureCode, echoed
       body,
     ),
     'INVALID_IDENTIFIER',
-    false,
+    true,
   ],
   [
     'a blank member code',
     message([clientBlock.replace('01234567', ' '), service, idBlock, versionBlock], body),
     'EMPTY_IDENTIFIER',
-    false,
+    true,
   ],
   [
     'a blank id',
@@ -159,8 +160,8 @@ const messages: [title: string, sent: string | Buffer, code: FailureCode, echoed
   ['an unknown service', request('Nothing_v1'), 'UNKNOWN_OPERATION', true],
   ['a service that every object has', request('constructor'), 'UNKNOWN_OPERATION', true],
   [
-    'a service version',
-    status().replace('</xrd:service>', '<id:serviceVersion>v1</id:serviceVersion></xrd:service>'),
+    'another service version',
+    status().replace('</xrd:service>', '<id:serviceVersion>v2</id:serviceVersion></xrd:service>'),
     'UNKNOWN_OPERATION',
     true,
   ],
@@ -198,7 +199,9 @@ describe('the gateway', () => {
         faultStringEn: failures[code].en,
       })
       expect(fault.header).to.equal(echoed ? inner(String(sent)) : undefined)
-      expect('xRoadId' in fault.detail).to.equal(echoed)
+      // Of two ids neither is the message's.
+      const ids = String(sent).match(/<xrd:id>/g) ?? []
+      expect('xRoadId' in fault.detail).to.equal(echoed && ids.length === 1)
       expect(calls).to.deep.equal([])
       expect(lines).to.have.length(1)
       expect(lines[0]).to.include({ outcome: code, bytesIn: Buffer.from(sent).length })
@@ -437,9 +440,9 @@ describe('the gateway', () => {
       fc.asyncProperty(fc.oneof(mutated, random), async (bytes) => {
         const reply = await gateway.exchange(bytes)
         const code = reply.status === 500 ? faultOf(reply).code : 'OK'
-        expect(code).not.to.equal('INTERNAL')
+        expect(code).not.to.be.oneOf(['INTERNAL', 'SELF_CHECK_FAILED'])
         const answered = openEnvelope(reply.body)
-        if (answered.header) readHeader(answered)
+        if (reply.status === 200) readHeader(answered)
         answered.dispose()
       }),
       { numRuns: 1000 },
@@ -460,9 +463,6 @@ describe('what is asked too early', () => {
   const rendering = (format: string) => `<c:rendering><c:format>${format}</c:format></c:rendering>`
   const early: [path: string, sent: string][] = [
     ['person/representative', issue('<c:representative/>', '')],
-    ['delivery/seal', issue('', '<c:seal>true</c:seal>')],
-    ['delivery/seal', issue('', '<c:seal>1</c:seal>')],
-    ['delivery/attach', issue('', '<c:attach>true</c:attach>')],
     ['delivery/encryptTo', issue('', '<c:encryptTo>AQID</c:encryptTo>')],
     ['delivery/rendering/format', issue('', rendering('SVG') + rendering('PDF'))],
     ['image', request('VerifyCertificate_v1', '<c:image>AQID</c:image>')],

@@ -73,3 +73,23 @@ export async function makeAuthority(): Promise<(name: string) => Promise<TlsPair
     }
   }
 }
+
+/** A new certificate that signs itself, as a security server's internal one does. */
+export async function makeSelfSigned(name: string): Promise<Omit<TlsPair, 'authority'>> {
+  const x509 = await loadVendor()
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-tls-'))
+  const keys = await crypto.subtle.generateKey(algorithm, true, usages)
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    notBefore: new Date(Date.now() - dayMs),
+    notAfter: new Date(Date.now() + dayMs),
+    signingAlgorithm: algorithm,
+    serialNumber: serialNumber(),
+    name: `CN=${name}`,
+    keys,
+  })
+  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey)
+  const paths = { certificate: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') }
+  writeFileSync(paths.certificate, certificate.toString('pem'))
+  writeFileSync(paths.key, x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'), { mode: 0o600 })
+  return paths
+}

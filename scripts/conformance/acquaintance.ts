@@ -3,6 +3,8 @@
 
 import { children, type Parsed, parse } from '../../src/xml/document.ts'
 import { readCase, readWorldId } from './cases.ts'
+import { type Identities, identified, ownIdentities } from './identities.ts'
+import { masked } from './mask.ts'
 import { createState, type Facts, fill } from './placeholders.ts'
 import { send } from './send.ts'
 
@@ -27,14 +29,17 @@ function leaves({ root }: Parsed): Map<string, string> {
 function foreignness(told: Map<string, string>, worldId: string): string | undefined {
   const [environment, world] = [told.get('environment'), told.get('worldId')]
   if (environment === undefined) return 'it does not answer GetServiceInformation_v1'
-  if (environment !== 'SANDBOX') return `its environment is ${environment}, not SANDBOX`
-  return world === worldId ? undefined : `its world is ${world ?? 'none'}, not ${worldId}`
+  if (environment !== 'SANDBOX') return masked(`its environment is ${environment}, not SANDBOX`)
+  return world === worldId ? undefined : masked(`its world is ${world ?? 'none'}, not ${worldId}`)
 }
 
 /** Asks who is there. @throws Error when nobody answers, or not in XML */
-export async function meet(url: string): Promise<Acquaintance> {
+export async function meet(
+  url: string,
+  identities: Identities = ownIdentities,
+): Promise<Acquaintance> {
   const { id, clock } = readWorldId()
-  const [step] = readCase(asking).steps
+  const [step] = identified(readCase(asking), identities).steps
   const unknown = createState({ worldId: id, now: () => new Date() })
   const { body } = await send(url, fill(step?.request ?? Buffer.alloc(0), unknown))
   const answer = parse(body)

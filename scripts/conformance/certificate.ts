@@ -6,6 +6,7 @@ import { type ReadCertificate, readHc1 } from '../../src/hcert/certificate.ts'
 import { certificateKind, type Dcc, schemaProblems } from '../../src/hcert/payload.ts'
 import { children, type Element } from '../../src/xml/document.ts'
 import { readPicture } from './pictures.ts'
+import { sealedProblems } from './sealed.ts'
 import { readAgain, type SecondReading } from './second-decoder.ts'
 
 type Parts = (name: string) => Element[]
@@ -136,5 +137,6 @@ export function certificateProblems(certificate: Element): string[] {
     ...holderProblems(parts('holder')[0], dcc),
     ...contentProblems(parts('content'), { ...entry }),
     ...renderingProblems(parts('rendering'), text('hc1')),
+    ...parts('sealed').flatMap(({ content }) => sealedProblems(certificate, content)),
   ].map((problem) => `certificate: ${problem}`)
 }

@@ -1,12 +1,7 @@
 // Results as JUnit XML, which every build server reads.
 
 import { XMLBuilder } from 'fast-xml-parser'
-
-export interface Result {
-  name: string
-  ms: number
-  problems: readonly string[]
-}
+import { countOf, outcomeOf, type Result } from './result.ts'
 
 const builder = new XMLBuilder({
   attributeNamePrefix: '@',
@@ -15,25 +10,33 @@ const builder = new XMLBuilder({
   suppressEmptyNode: true,
 })
 
-function testCase({ name, ms, problems }: Result) {
-  const [classname, ...rest] = name.split('/')
+function outcomeElement(result: Result): object {
+  const { problems, left } = result
+  const elements = {
+    ok: {},
+    differs: { failure: { '@message': problems[0], '#text': problems.join('\n') } },
+    'not-run': { skipped: { '@message': left } },
+  }
+  return elements[outcomeOf(result)]
+}
+
+function testCase(result: Result) {
+  const [classname, ...rest] = result.one.name.split('/')
   return {
     '@classname': classname,
     '@name': rest.join('/'),
-    '@time': (ms / 1000).toFixed(3),
-    ...(problems.length === 0
-      ? {}
-      : { failure: { '@message': problems[0], '#text': problems.join('\n') } }),
+    '@time': (result.ms / 1000).toFixed(3),
+    ...outcomeElement(result),
   }
 }
 
 /** One test suite with a test case per fixture. */
 export function junit(results: readonly Result[]): string {
-  const failed = results.filter(({ problems }) => problems.length > 0).length
   const suite = {
     '@name': 'conformance',
     '@tests': results.length,
-    '@failures': failed,
+    '@failures': countOf(results, 'differs'),
+    '@skipped': countOf(results, 'not-run'),
     testcase: results.map(testCase),
   }
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuite: suite })}`

@@ -104,7 +104,7 @@ function checkHash(text: string, { argument }: Placeholder): string | undefined 
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-/** hc1, cose, keyId and pictures are held against each other in certificate.ts. */
+/** hc1, cose, keyId, seals and pictures are held against each other in certificate.ts. */
 const checks: Readonly<Record<string, Check>> = {
   messageId: checkSent,
   recordId: checkSent,
@@ -114,6 +114,7 @@ const checks: Readonly<Record<string, Check>> = {
   keyId: expectForm(/^[A-Za-z0-9+/]{11}=$/),
   svg: expectForm(base64),
   png: expectForm(base64),
+  sealed: expectForm(base64),
   time: checkTime,
   version: expectForm(/^\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$/),
   hash: checkHash,

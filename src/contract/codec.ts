@@ -67,10 +67,16 @@ function escaped(text: string): string {
 
 /**
  * The element `name` in the contract's namespace (default namespace, no prefix) with the value's properties
- * in the schema's order; properties that the shape does not know are left out.
+ * in the schema's order; properties that the shape does not know are left out. A document of its own that holds
+ * a shape of the contract has a namespace of its own.
  */
-export function writeElement(name: string, value: object, shape: string = name): string {
-  return `<${name} xmlns="${namespace}">${writtenFields(value as Value, shape)}</${name}>`
+export function writeElement(
+  name: string,
+  value: object,
+  shape: string = name,
+  namespaceUri: string = namespace,
+): string {
+  return `<${name} xmlns="${namespaceUri}">${writtenFields(value as Value, shape)}</${name}>`
 }
 
 function writtenFields(value: Value, shape: string): string {
@@ -87,7 +93,17 @@ function writtenFields(value: Value, shape: string): string {
 /** Kinds whose text has nothing to escape. */
 const plain = new Set(['integer', 'boolean', 'base64'])
 
+/** In place of base64: the URL of the part that holds the bytes, which needs no escaping (XOP 1.0 §2.1). */
+export interface Href {
+  href: string
+}
+
+export const xop = 'http://www.w3.org/2004/08/xop/include'
+
 function written({ name, type }: Field, part: unknown): string {
+  if (type === 'base64' && typeof part === 'object') {
+    return `<${name}><xop:Include xmlns:xop="${xop}" href="${(part as Href).href}"/></${name}>`
+  }
   if (plain.has(type)) return `<${name}>${part}</${name}>`
   const content = type in readers ? escaped(String(part)) : writtenFields(part as Value, type)
   return `<${name}>${content}</${name}>`

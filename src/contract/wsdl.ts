@@ -16,7 +16,22 @@ interface Publication {
 }
 
 /** The schema files in the order in which they stand inline; the header's two are left out of the plain WSDL. */
-const schemaFiles = ['certificates.xsd', 'xroad.xsd', 'identifiers.xsd']
+const schemaFiles = ['certificates.xsd', 'identifiers.xsd', 'xroad.xsd']
+
+/**
+ * Codes of the security server's metaservices: it refuses to import a service of that name (X-Road 7.7,
+ * reserved-service-codes), and an adapter would never receive it.
+ */
+export const reservedCodes: ReadonlySet<string> = new Set([
+  'listClients',
+  'listMethods',
+  'allowedMethods',
+  'getWsdl',
+  'getOpenAPI',
+  'getSecurityServerMetrics',
+  'getSecurityServerOperationalData',
+  'getSecurityServerHealthData',
+])
 
 const soapNamespace = 'http://schemas.xmlsoap.org/wsdl/soap/'
 
@@ -79,8 +94,18 @@ function setAddress(definitions: Element, address: string) {
   }
 }
 
-/** The WSDL to serve. Its text changes only with the contract, the address and the operations. */
+function refuseReserved(operations: readonly string[]) {
+  const reserved = operations.filter((name) => reservedCodes.has(name))
+  if (reserved.length === 0) return
+  throw new Error(`${reserved.join(', ')}: the security server's own service, choose another name`)
+}
+
+/**
+ * The WSDL to serve. Its text changes only with the contract, the address and the operations.
+ * @throws Error when an operation is named like a metaservice
+ */
 export function publishWsdl({ address, operations, headers }: Publication): string {
+  refuseReserved(operations)
   const definitions = read('certificates.wsdl')
   keepOperations(definitions, operations)
   if (!headers) removeHeaders(definitions)

@@ -1,10 +1,11 @@
 // Reads one call of the engine from its JSON: the method's arguments, each of the shape that the engine
 // relies on. The contract's schema judged the request in the gateway and is not repeated here.
 
+import type { Scope } from '../access/list.ts'
 import { certificates } from '../engine/certificates/index.ts'
-import type { Caller, Engine } from '../engine/engine.ts'
+import type { AuditEntry, Caller, Engine } from '../engine/engine.ts'
 
-type Argument = 'type' | 'request' | 'caller'
+type Argument = 'type' | 'request' | 'caller' | 'entry'
 type Method = keyof Engine
 
 export interface EngineCall {
@@ -20,30 +21,74 @@ const methods: { readonly [M in Method]: readonly Argument[] } = {
   status: ['request', 'caller'],
   revoke: ['request', 'caller'],
   verify: ['request'],
+  audit: ['entry'],
   ready: [],
 }
 
-/** The fields of a caller, and which it cannot be without. */
-const callerFields: { readonly [F in keyof Required<Caller>]: boolean } = {
-  client: true,
-  representedParty: false,
-  service: true,
-  id: true,
-  userId: false,
-  issue: false,
-  bodyDigest: true,
-  requestDigest: true,
+const needed = isText
+const optional = orAbsent(isText)
+const scopes: { readonly [S in Scope]: true } = { own: true, all: true }
+
+type Shape<T> = { readonly [F in keyof Required<T>]: (value: unknown) => boolean }
+
+const caller: Shape<Caller> = {
+  client: needed,
+  representedParty: optional,
+  service: needed,
+  id: needed,
+  userId: optional,
+  issue: optional,
+  scope: orAbsent((value) => isText(value) && Object.hasOwn(scopes, value)),
+  bodyDigest: needed,
+  requestDigest: needed,
+}
+
+/** What `identifiersOf` reads of a person. */
+const person: Shape<NonNullable<AuditEntry['person']>> = {
+  familyName: needed,
+  givenName: needed,
+  secondName: optional,
+  birthDate: needed,
+  rnokpp: optional,
+  unzr: optional,
+  document: orAbsent((value) => isShaped(value, { type: needed, number: needed })),
+}
+
+const auditCaller: Shape<AuditEntry['caller']> = {
+  client: needed,
+  representedParty: optional,
+  userId: optional,
+  service: needed,
+  id: needed,
+}
+
+const entry: Shape<AuditEntry> = {
+  caller: (value) => isShaped(value, auditCaller),
+  outcome: needed,
+  purposeId: optional,
+  subjectId: optional,
+  operatorId: optional,
+  person: orAbsent((value) => isShaped(value, person)),
+  uvci: orAbsent((value) => Array.isArray(value) && value.every(isText)),
 }
 
 const shapes: { readonly [A in Argument]: (value: unknown) => boolean } = {
   type: (value) => typeof value === 'string' && Object.hasOwn(certificates, value),
   request: isObject,
-  caller: (value) => isObject(value) && Object.entries(callerFields).every(isField(value)),
+  caller: (value) => isShaped(value, caller),
+  entry: (value) => isShaped(value, entry),
 }
 
-function isField(caller: Record<string, unknown>) {
-  return ([name, required]: [string, boolean]) =>
-    typeof caller[name] === 'string' || (!required && caller[name] === undefined)
+function isShaped(value: unknown, shape: Readonly<Record<string, (value: unknown) => boolean>>) {
+  return isObject(value) && Object.entries(shape).every(([name, fits]) => fits(value[name]))
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function orAbsent(fits: (value: unknown) => boolean) {
+  return (value: unknown) => value === undefined || fits(value)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -23,7 +23,14 @@ export interface Connections {
 /** Time for a sender to read our last answer while it still writes, milliseconds: closing would reset it. */
 const lingerMs = 2000
 
-export function createConnections(): Connections {
+export interface ConnectionsParts {
+  /** Time for a client to take an answer, milliseconds. */
+  sendTimeoutMs: number
+  /** Told when a connection is cut because its answer was not read. */
+  unread(): void
+}
+
+export function createConnections(parts: ConnectionsParts): Connections {
   const open = new WeakMap<Duplex, Exchange[]>()
   const inWork = (socket: Duplex) => open.get(socket) ?? []
   return {
@@ -31,6 +38,7 @@ export function createConnections(): Connections {
     follow: (listener) => (request, response) => {
       const { socket } = request
       open.set(socket, [...inWork(socket), { request, response }])
+      response.once('prefinish', () => limitSending(response, parts))
       response.once('close', () => {
         open.set(
           socket,
@@ -40,6 +48,22 @@ export function createConnections(): Connections {
       listener(request, response)
     },
   }
+}
+
+/** Cuts a connection whose client does not take the answer, from the moment that all of it is on its way. */
+function limitSending(response: ServerResponse, { sendTimeoutMs, unread }: ConnectionsParts) {
+  const timer = setTimeout(() => {
+    unread()
+    response.socket?.destroy()
+  }, sendTimeoutMs).unref()
+  for (const event of ['finish', 'close']) response.once(event, () => clearTimeout(timer))
+}
+
+/** Closes a connection without answering this exchange, once the others on it are answered. */
+export function closeBehind({ inWork }: Connections, { request, response }: Exchange) {
+  const { socket } = request
+  const others = inWork(socket).filter((exchange) => exchange.response !== response)
+  afterAll(others, () => socket.destroy())
 }
 
 /** Codes of Node's HTTP parser and timers that are not simply broken HTTP. */

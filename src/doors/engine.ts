@@ -4,9 +4,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
+import { within } from '../deadline.ts'
 import type { Engine } from '../engine/engine.ts'
 import { enginePath } from '../engine/remote.ts'
-import { asFailure, Failure, failures } from '../errors.ts'
+import { asFailure, type Failure, failures } from '../errors.ts'
 import { readTls } from '../https.ts'
 import type { Log } from '../log.ts'
 import { type EngineCall, isMethod, perform, readCall } from './call.ts'
@@ -42,14 +43,22 @@ interface Trace {
   received: { bytes: number }
 }
 
+/** A gateway's readiness probe is no message, and an audit row belongs to one that has its own line. */
+const unlogged = ['ready', 'audit']
+
 /** How long an idle connection is kept; the client is told and lets go a little earlier. */
 const keepAliveMs = 75_000
 
 /** A status that explains nothing: a gateway of ours never gets one but 503. */
 const bare = (status: number): Answer => ({ status, body: '{}', outcome: `HTTP_${status}` })
 
+export interface EngineServer extends Server {
+  /** From now on new calls are told to come back; resolves when none is in work. */
+  drain(): Promise<void>
+}
+
 /** A server that is not listening yet. @throws Error when it would let anyone in; when a file is missing */
-export function createEngineServer(parts: EngineServerParts): Server {
+export function createEngineServer(parts: EngineServerParts): EngineServer {
   const { tls, token, receiveTimeoutMs, log } = parts
   if (tls === undefined)
     throw new Error('ENGINE_TLS_CERTIFICATE, _KEY: the engine apart needs them')
@@ -57,7 +66,7 @@ export function createEngineServer(parts: EngineServerParts): Server {
   if (!mutual && !token) {
     throw new Error('ENGINE_TLS_AUTHORITY or ENGINE_TOKEN: the engine apart needs one of them')
   }
-  const serve = createServe(parts)
+  const { serve, drain, draining } = createServe(parts)
   const server = createServer(
     {
       ...readTls(tls),
@@ -69,18 +78,23 @@ export function createEngineServer(parts: EngineServerParts): Server {
       requestTimeout: receiveTimeoutMs,
       connectionsCheckingInterval: Math.min(1000, receiveTimeoutMs),
     },
-    (request, response) => void serve(request, response, () => !server.listening),
+    (request, response) => void serve(request, response, () => draining() || !server.listening),
   )
   // Otherwise a gateway with a wrong certificate would leave no trace here.
   server.on('tlsClientError', ({ code }: NodeJS.ErrnoException) => log.event('tls refused', code))
-  return server
+  return Object.assign(server, { drain })
 }
 
 function createServe(parts: EngineServerParts) {
   let inFlight = 0
+  let drained: (() => void) | undefined
   const answerTo = createAnswer(parts)
 
-  return async (request: IncomingMessage, response: ServerResponse, stopping: () => boolean) => {
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    stopping: () => boolean,
+  ) {
     const health = await healthOf(request, parts)
     if (health !== undefined) return send(response, health, stopping())
     const started = performance.now()
@@ -89,12 +103,18 @@ function createServe(parts: EngineServerParts) {
     const busy = stopping() || inFlight > parts.inFlightMax
     const answer = busy ? bare(503) : await answerTo(request, trace)
     await discard(request, trace.received)
-    inFlight--
     send(response, answer, stopping() || !request.complete)
-    // A gateway's readiness probe is no message.
-    if (trace.call?.method === 'ready') return
+    if (--inFlight === 0) drained?.()
+    if (trace.call && unlogged.includes(trace.call.method)) return
     logCall(parts.log, trace, answer, performance.now() - started)
   }
+
+  const drain = () =>
+    new Promise<void>((resolve) => {
+      drained = resolve
+      if (inFlight === 0) resolve()
+    })
+  return { serve, drain, draining: () => drained !== undefined }
 }
 
 /** A client that is still writing would lose our answer to a reset, so the rest is read and dropped, bounded. */
@@ -108,7 +128,7 @@ async function healthOf({ url, method }: IncomingMessage, parts: EngineServerPar
   if (method !== 'GET') return undefined
   if (url === '/health/live') return health(200, 'live')
   if (url !== '/health/ready') return undefined
-  return withDeadline(parts.engine.ready(), parts.deadlineMs).then(
+  return within(parts.deadlineMs, parts.engine.ready()).then(
     () => health(200, 'ready'),
     () => health(503, 'not ready'),
   )
@@ -129,7 +149,7 @@ function createAnswer({ engine, token, bytesMax, deadlineMs, log }: EngineServer
       const bytes = await receive(request, bytesMax, trace.received)
       trace.call = readCall(method, bytes)
       if (trace.call === undefined) return bare(400)
-      return answered(await withDeadline(perform(engine, trace.call), deadlineMs))
+      return answered(await within(deadlineMs, perform(engine, trace.call)))
     } catch (thrown) {
       return failed(asFailure(thrown), log)
     }
@@ -157,14 +177,6 @@ function isJson({ headers }: IncomingMessage): boolean {
 function answered(value: unknown): Answer {
   const { fault } = (value ?? {}) as { fault?: { faultCode: string } }
   return { status: 200, body: JSON.stringify(value ?? {}), outcome: fault?.faultCode ?? 'OK' }
-}
-
-async function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Failure('DEADLINE')), deadlineMs)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** Failures of receiving are the sender's; the rest is told by its code, for the gateway to throw again. */

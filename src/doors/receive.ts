@@ -1,24 +1,94 @@
 // Takes a message from the wire: its content type and its bytes, at most so many.
 
 import type { IncomingMessage } from 'node:http'
-import { Failure } from '../errors.ts'
+import { asFailure, Failure } from '../errors.ts'
+import {
+  createPartsReader,
+  multipartType,
+  type Parcel,
+  type PartLimits,
+  type PartsReader,
+} from '../xroad/parts/attachments.ts'
+import { type ContentType, checkType, readContentType } from '../xroad/parts/content-type.ts'
 
 /** Bytes read beyond the limit and dropped, so that the sender can still read our answer. */
 const discardedMax = 16 * 1024 * 1024
 
-const parameter = /;\s*charset\s*=\s*"?([^";\s]+)"?/i
+/** What a message consists of, as it came. */
+export interface ReceivedMessage {
+  /** The bytes of the SOAP envelope: the whole body, or its first part. */
+  soap: Buffer
+  /** Of a multipart message alone. */
+  parcel?: Parcel
+}
 
 /**
- * `text/xml`, in UTF-8 if it says so; without `charset` UTF-8 is meant (X-Road message protocol 4.0 §2).
+ * What the header says: `text/xml` in UTF-8, or a multipart whose parts say more.
  * @throws Failure INVALID_CONTENT_TYPE, SOAP_VERSION (SOAP 1.2), ENCODING_REFUSED
  */
-export function checkContentType(header: string | undefined) {
-  const type = (header ?? '').split(';', 1)[0]?.trim().toLowerCase()
-  if (type === 'application/soap+xml') throw new Failure('SOAP_VERSION')
-  if (type !== 'text/xml') throw new Failure('INVALID_CONTENT_TYPE')
-  const charset = parameter.exec(header ?? '')?.[1]
-  if (charset !== undefined && charset.toLowerCase() !== 'utf-8')
-    throw new Failure('ENCODING_REFUSED')
+export function checkContentType(header: string | undefined): ContentType {
+  const contentType = readContentType(header)
+  if (contentType.type !== multipartType) checkType(contentType, ['text/xml'])
+  return contentType
+}
+
+/** What has come of a message: its bytes are counted up, and it is told when none of them is held any more. */
+interface Received {
+  bytes: number
+  drop?(): void
+}
+
+/**
+ * The message's bytes; `received.bytes` counts them as they come.
+ * @throws Failure of the content type and of parts that break a rule or a limit, once everything was read or too
+ * much was dropped; of `receive`
+ */
+export async function receiveMessage(
+  request: IncomingMessage,
+  limits: PartLimits,
+  received: Received,
+): Promise<ReceivedMessage> {
+  const contentType = checkContentType(request.headers['content-type'])
+  if (contentType.type === multipartType)
+    return receiveParts(request, createPartsReader(contentType, limits), received)
+  return { soap: await receive(request, limits.soapBytesMax, received) }
+}
+
+/** Parts are taken apart while they arrive: nothing is held twice. */
+function receiveParts(
+  request: IncomingMessage,
+  reader: PartsReader,
+  received: Received,
+): Promise<ReceivedMessage> {
+  return new Promise((resolve, reject) => {
+    let read: PartsReader | undefined = reader
+    let failure: Failure | undefined
+    let dropped = 0
+    request.on('data', (chunk: Buffer) => {
+      received.bytes += chunk.length
+      try {
+        read?.write(chunk)
+      } catch (thrown) {
+        failure = asFailure(thrown)
+        read = undefined
+        received.drop?.()
+      }
+      if (read === undefined) dropped += chunk.length
+      if (dropped > discardedMax) reject(failure)
+    })
+    request.on('end', () => {
+      try {
+        if (read === undefined) reject(failure)
+        else resolve(read.end())
+      } catch (thrown) {
+        reject(thrown)
+      }
+    })
+    request.on('error', (error) => {
+      read = undefined
+      reject(error instanceof Failure ? error : new Failure('INVALID_HTTP'))
+    })
+  })
 }
 
 /**
@@ -33,10 +103,11 @@ export function receive(
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
+    let storedMax = bytesMax
     const tooLarge = () => reject(new Failure('MESSAGE_TOO_LARGE'))
     request.on('data', (chunk: Buffer) => {
       received.bytes += chunk.length
-      if (received.bytes <= bytesMax) chunks.push(chunk)
+      if (received.bytes <= storedMax) chunks.push(chunk)
       else chunks.length = 0
       if (received.bytes > bytesMax + discardedMax) tooLarge()
     })
@@ -44,8 +115,10 @@ export function receive(
       if (received.bytes > bytesMax) tooLarge()
       else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
     })
-    request.on('error', (error) =>
-      reject(error instanceof Failure ? error : new Failure('INVALID_HTTP')),
-    )
+    request.on('error', (error) => {
+      storedMax = -1
+      chunks.length = 0
+      reject(error instanceof Failure ? error : new Failure('INVALID_HTTP'))
+    })
   })
 }

@@ -1,71 +1,107 @@
 // POST /ws on the bare http server: bytes in, bytes out. Whatever happens, the answer is 200 or 500 with
-// `text/xml; charset=utf-8`, because the security server discards the body of any other status.
+// `text/xml; charset=utf-8`, or a multipart of it and what was asked for: the security server discards the body of
+// any other status or type.
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { asFailure, Failure, type FailureCode } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
+import type { Load } from '../metrics.ts'
 import type { Reply } from '../xroad/reply.ts'
-import { checkContentType, receive } from './receive.ts'
+import { createReceipts, type Receipt } from './receipts.ts'
+import { type ReceivedMessage, receive, receiveMessage } from './receive.ts'
+import { createSlots } from './slots.ts'
 
 export interface SoapDoorParts {
   gateway: Gateway
-  /** Most bytes of a message that are read; operations may allow less. */
+  /** Most bytes of a SOAP envelope that are read; operations may allow less. */
   bytesMax: number
-  /** Messages worked on at once; one more is told to come back. */
+  /** Most bytes of the attachments of one message together. */
+  attachmentBytesMax: number
+  attachmentsMax: number
+  /** Whole messages worked on at once. */
   inFlightMax: number
+  /** Whole messages that wait for that; one more is told to come back. */
+  queueMax: number
+  /** Bytes held of all messages together; the one beyond is told to come back. */
+  receivedBytesMax: number
   /** Time from the last byte received to an answer, milliseconds. */
   deadlineMs: number
 }
 
 export interface SoapDoor {
   handle: RequestListener
-  /** From now on new messages are refused as `STOPPING`; resolves when none is in work. */
+  /** From now on new messages are refused as `STOPPING`; resolves when none is in receipt, queue or work. */
   drain(): Promise<void>
+  load(): Load
 }
 
 export const soapContentType = 'text/xml; charset=utf-8'
 
-export function createSoapDoor({
-  gateway,
-  bytesMax,
-  inFlightMax,
-  deadlineMs,
-}: SoapDoorParts): SoapDoor {
-  let inFlight = 0
+/** Of its deadline a message waits at most this part for its turn, so that time is left for the work on it. */
+const waitingPart = 0.5
+
+export function createSoapDoor(parts: SoapDoorParts): SoapDoor {
+  const { gateway, bytesMax, inFlightMax, queueMax, receivedBytesMax, deadlineMs } = parts
+  const slots = createSlots({ runningMax: inFlightMax, waitingMax: queueMax })
+  const receipts = createReceipts({ bytesMax, sumMax: receivedBytesMax })
+  const limits = { ...parts, soapBytesMax: bytesMax }
+  let accepted = 0
   let drained: (() => void) | undefined
 
-  async function replyTo(request: IncomingMessage, accepted: boolean): Promise<Reply> {
-    const received = { bytes: 0 }
+  /** Only a whole message takes a slot: a slow sender must keep nobody else out. */
+  async function inTurn(message: ReceivedMessage, { socket }: IncomingMessage): Promise<Reply> {
+    const whole = performance.now()
+    await slots.take(deadlineMs * waitingPart)
     try {
-      if (!accepted) throw new Failure(drained ? 'STOPPING' : 'OVERLOADED')
+      // Nobody is left to read the answer; who asked will ask again.
+      if (socket.destroyed) throw new Failure('INVALID_HTTP')
+      const leftMs = deadlineMs - (performance.now() - whole)
+      return await gateway.exchange(message.soap, leftMs, message.parcel)
+    } finally {
+      slots.free()
+    }
+  }
+
+  async function replyTo(request: IncomingMessage, receipt: Receipt): Promise<Reply> {
+    try {
+      if (drained) throw new Failure('STOPPING')
       if (request.method !== 'POST') throw new Failure('INVALID_HTTP_METHOD')
-      checkContentType(request.headers['content-type'])
-      const bytes = await receive(request, bytesMax, received)
-      return await gateway.exchange(bytes, deadlineMs)
+      return await inTurn(await receiveMessage(request, limits, receipt), request)
     } catch (thrown) {
+      receipt.drop()
       const failure = asFailure(thrown)
-      if (!broken.includes(failure.code)) await discard(request, received)
-      return gateway.refuse(failure, received.bytes)
+      if (!broken.includes(failure.code)) await discard(request, receipt)
+      return gateway.refuse(failure, receipt.bytes)
     }
   }
 
   return {
     handle(request, response) {
-      // Only what is accepted counts: those who are told to come back must keep nobody else out.
-      const accepted = drained === undefined && inFlight < inFlightMax
-      if (accepted) inFlight++
-      replyTo(request, accepted)
+      const counts = drained === undefined
+      if (counts) accepted++
+      const receipt = receipts.open(request, keptMax(request, parts))
+      replyTo(request, receipt)
         .then((reply) => send(response, reply, drained !== undefined || !request.complete))
         .finally(() => {
-          if (accepted && --inFlight === 0) drained?.()
+          receipt.drop()
+          if (counts && --accepted === 0) drained?.()
         })
     },
     drain: () =>
       new Promise((resolve) => {
         drained = resolve
-        if (inFlight === 0) resolve()
+        if (accepted === 0) resolve()
       }),
+    load: () => ({ ...slots.load(), bytes: receipts.held() }),
   }
+}
+
+const multipart = /^\s*multipart\/related\b/i
+
+/** Most bytes that are kept of this message. */
+function keptMax({ headers }: IncomingMessage, parts: SoapDoorParts): number {
+  const attached = multipart.test(headers['content-type'] ?? '')
+  return parts.bytesMax + (attached ? parts.attachmentBytesMax : 0)
 }
 
 /** After these nothing more can be read from the connection. */
@@ -77,9 +113,9 @@ async function discard(request: IncomingMessage, received: { bytes: number }) {
   await receive(request, 0, received).catch(() => undefined)
 }
 
-function send(response: ServerResponse, { status, body }: Reply, close: boolean) {
+function send(response: ServerResponse, { status, contentType, body }: Reply, close: boolean) {
   response.writeHead(status, {
-    'Content-Type': soapContentType,
+    'Content-Type': contentType ?? soapContentType,
     'Content-Length': body.length,
     ...(close ? { Connection: 'close' } : {}),
   })

@@ -3,6 +3,7 @@
 
 import type { PersonName } from '../hcert/payload.ts'
 import { activeEntry } from '../hcert/value-sets/index.ts'
+import type { Seal } from '../render/seal/create.ts'
 import type { CertificateRow, EventSettings } from './certificates/certificate.ts'
 import type { CertificateType, IssueRequest } from './engine.ts'
 import type { Problem } from './refuse.ts'
@@ -68,4 +69,14 @@ export function issueProblems<T extends CertificateType>(
   ]
   // Asked only of an event that is right in itself: a wrong product has no validity to speak of.
   return problems.length > 0 ? problems : validityProblems(row, request.event, now)
+}
+
+/** A seal is asked for and cannot be given. */
+export function sealProblem(
+  { delivery }: IssueRequest,
+  seal: Seal | undefined,
+  now: Date,
+): Problem | undefined {
+  if (!delivery?.seal || seal?.usable(now)) return undefined
+  return { code: 'SEAL_UNAVAILABLE', path: 'delivery/seal' }
 }

@@ -1,6 +1,7 @@
 // What operations ask of the certificate engine, in the contract's own nouns. Two implementations:
 // local.ts decides here, remote.ts asks the same engine over HTTPS. Every value is plain JSON.
 
+import type { Scope } from '../access/list.ts'
 import type {
   Certificate,
   Context,
@@ -19,6 +20,7 @@ import type {
   Vaccination,
   Warning,
 } from '../contract/types.ts'
+import type { AuditEntry } from '../register/audit.ts'
 
 /** The event that each type of certificate certifies. */
 export interface Events {
@@ -29,6 +31,8 @@ export interface Events {
 
 export type CertificateType = keyof Events
 
+export type { AuditEntry } from '../register/audit.ts'
+
 /** Who asks, from the X-Road header, with what tells a repeat from another message. */
 export interface Caller {
   /** `instance/class/code/subsystem` */
@@ -38,6 +42,8 @@ export interface Caller {
   id: string
   userId?: string
   issue?: string
+  /** What the access list gives; absent: `own`. */
+  scope?: Scope
   /** SHA-256 of the body element's bytes, hex. */
   bodyDigest: string
   /** SHA-512 of the request as received, hex. */
@@ -73,6 +79,11 @@ export interface Engine {
   revoke(request: RevokeCertificate_v1, caller: Caller): Promise<RevokeCertificate_v1Response>
   /** Verdict, steps and content; an operation that may not show the content leaves it out. */
   verify(request: ReadCertificate_v1): Promise<ReadCertificate_v1Response>
+  /**
+   * Resolves when the row stands; then the answer may leave. Repeated after a lost answer, it may stand twice.
+   * @throws Failure OVERLOADED, REGISTER_UNAVAILABLE
+   */
+  audit(entry: AuditEntry): Promise<void>
   /** Resolves when certificates can be issued. @throws Failure that says what is missing */
   ready(): Promise<void>
 }

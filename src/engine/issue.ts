@@ -9,12 +9,12 @@ import type { Entry } from '../register/entry.ts'
 import type { Register } from '../register/register.ts'
 import type { CertificateRow, EventSettings } from './certificates/certificate.ts'
 import { certificates } from './certificates/index.ts'
-import { issueProblems } from './check.ts'
+import { issueProblems, sealProblem } from './check.ts'
 import type { Caller, CertificateType, Engine, IssueAnswer, IssueRequest } from './engine.ts'
 import { entryOf, messageOf, ownerOf } from './entry.ts'
 import { type PrepareSettings, prepare, readBack, type Signed, sign } from './prepare.ts'
 import { isSome, type Problem, refuse } from './refuse.ts'
-import { type Released, type ReleaseSettings, release } from './release.ts'
+import { type Released, type ReleaseParts, type ReleaseSettings, release } from './release.ts'
 import { namesOf, personWarnings } from './rules/person.ts'
 import { newUvci } from './uvci.ts'
 import { warning } from './warnings.ts'
@@ -25,6 +25,7 @@ export interface IssueParts {
   /** The world's clock. */
   clock: Clock
   random(length: number): Uint8Array
+  seal?: ReleaseParts['seal']
   settings: EventSettings & PrepareSettings & ReleaseSettings & { uvciChecksum: boolean }
 }
 
@@ -47,24 +48,33 @@ export function createIssue(parts: IssueParts): Engine['issue'] {
     const names = namesOf(request.person)
     const task = { type, row, request, caller, names, now: parts.clock.now() }
     const problems = issueProblems(row, request, names, task.now, parts.settings)
-    const result = isSome(problems)
-      ? await repeated(task, problems, parts)
-      : await issued(task, parts)
+    const result = await decided(task, problems, parts)
     const warnings = personWarnings(request.person).map(warning)
     return { ...result, ...(warnings.length === 0 ? {} : { warning: warnings }) }
   }
 }
 
+/** Without the seal that was asked for, not even what stands is given: nothing is issued and left behind. */
+async function decided<T extends CertificateType>(
+  task: Task<T>,
+  problems: readonly Problem[],
+  parts: IssueParts,
+): Promise<IssueAnswer> {
+  const unsealed = sealProblem(task.request, parts.seal, task.now)
+  if (unsealed !== undefined) return refuse([unsealed, ...problems])
+  return isSome(problems) ? repeated(task, problems, parts) : issued(task, parts)
+}
+
 /** The same message again gets what it got before, even when the rules have changed their mind since. */
 async function repeated<T extends CertificateType>(
-  { row, request, caller }: Task<T>,
+  { row, request, caller, now }: Task<T>,
   problems: readonly [Problem, ...Problem[]],
-  { register, settings }: IssueParts,
+  parts: IssueParts,
 ): Promise<IssueAnswer> {
   if (request.context?.validateOnly) return refuse(problems)
-  const standing = await register.findRepeat(messageOf(caller), ownerOf(caller))
+  const standing = await parts.register.findRepeat(messageOf(caller), ownerOf(caller))
   if (standing === undefined) return refuse(problems)
-  return { certificate: release(row, existing(standing), request, settings) }
+  return { certificate: release(row, existing(standing), request, parts, now) }
 }
 
 async function issued<T extends CertificateType>(
@@ -81,7 +91,7 @@ async function issued<T extends CertificateType>(
   )
   const signing = sign(prepared, key)
   const cose = signing instanceof Uint8Array ? signing : await signing
-  const signed = await readBack(cose, prepared, key)
+  const signed = readBack(cose, prepared, key)
   const entry = entryOf(task, { uvci, keyId: key.keyIdText, read: signed.read })
   if (request.context?.validateOnly) return foreseen(entry, parts)
   return recorded(task, entry, signed, parts)
@@ -105,15 +115,15 @@ async function recorded<T extends CertificateType>(
   task: Task<T>,
   entry: Entry,
   signed: Signed,
-  { register, settings }: IssueParts,
+  parts: IssueParts,
 ): Promise<IssueAnswer> {
-  const result = await register.record(entry)
+  const result = await parts.register.record(entry)
   if (result.kind === 'refused')
     return refuse([{ code: result.code, path: refusedAt[result.code] }])
-  const { row, request } = task
+  const { row, request, now } = task
   const released: Released =
     result.kind === 'standing' ? existing(result) : { ...result, uvci: entry.uvci, ...signed }
-  return { certificate: release(row, released, request, settings) }
+  return { certificate: release(row, released, request, parts, now) }
 }
 
 function existing({

@@ -17,6 +17,7 @@ export function createLocalEngine(parts: LocalEngineParts): Engine {
     status: createStatus(parts),
     revoke: createRevoke(parts),
     verify: createVerify(parts),
+    audit: parts.register.audit,
     async ready() {
       await parts.register.ready()
       const now = parts.clock.now()

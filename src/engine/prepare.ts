@@ -3,7 +3,7 @@
 
 import { Failure } from '../errors.ts'
 import { type ReadCertificate, readHc1 } from '../hcert/certificate.ts'
-import { signCose, verifyCoseAside } from '../hcert/cose.ts'
+import { signCose, verifyCose } from '../hcert/cose.ts'
 import { writeCwt } from '../hcert/cwt.ts'
 import { encodeHc1 } from '../hcert/hc1.ts'
 import { type Dcc, type PersonName, schemaProblems } from '../hcert/payload.ts'
@@ -74,11 +74,7 @@ export interface Signed {
  * what was prepared.
  * @throws Failure READ_BACK_FAILED
  */
-export async function readBack(
-  cose: Uint8Array,
-  prepared: Prepared,
-  key: SigningKey,
-): Promise<Signed> {
+export function readBack(cose: Uint8Array, prepared: Prepared, key: SigningKey): Signed {
   const hc1 = encodeHc1(cose)
   const read = readHc1(hc1)
   const { issuer, issuedAt, expiresAt } = read.cwt
@@ -87,6 +83,6 @@ export async function readBack(
     issuedAt === prepared.issuedAt &&
     expiresAt === prepared.expiresAt &&
     JSON.stringify(read.dcc) === JSON.stringify(prepared.dcc)
-  if (same && (await verifyCoseAside(read.cose, key))) return { hc1, read }
+  if (same && verifyCose(read.cose, key)) return { hc1, read }
   throw new Failure('READ_BACK_FAILED')
 }

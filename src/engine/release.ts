@@ -5,6 +5,7 @@ import type { Certificate, Delivery, Holder, Person, Rendering } from '../contra
 import type { ReadCertificate } from '../hcert/certificate.ts'
 import type { Dcc } from '../hcert/payload.ts'
 import { type RenderFormat, renderings } from '../render/index.ts'
+import type { Seal } from '../render/seal/create.ts'
 import type { CertificateRow } from './certificates/certificate.ts'
 import { contentOf, holderOf } from './content.ts'
 
@@ -19,6 +20,12 @@ export interface Released {
 
 export interface ReleaseSettings {
   qrLevel: 'Q' | 'M'
+}
+
+export interface ReleaseParts {
+  settings: ReleaseSettings
+  /** Absent: a request for a seal was refused before anything was issued. */
+  seal?: Seal | undefined
 }
 
 function isoTime(seconds: number): string {
@@ -49,12 +56,13 @@ export function release(
   row: Pick<CertificateRow<'vaccination'>, 'code' | 'validity'>,
   { uvci, outcome, supersedes, hc1, read }: Released,
   { person, delivery }: { person: Person; delivery?: Delivery },
-  settings: ReleaseSettings,
+  { settings, seal }: ReleaseParts,
+  now: Date,
 ): Certificate {
   const { cwt, cose, coseBytes } = read
   const dcc = read.dcc as Dcc
   const validity = row.validity(dcc, new Date(cwt.issuedAt * 1000))
-  return {
+  const certificate = {
     uvci,
     certificateType: row.code,
     outcome,
@@ -71,4 +79,6 @@ export function release(
     cose: Buffer.from(coseBytes).toString('base64'),
     rendering: drawn(hc1, delivery, settings),
   }
+  if (!delivery?.seal || seal === undefined) return certificate
+  return { ...certificate, sealed: seal.seal(certificate, now).toString('base64') }
 }

@@ -31,6 +31,9 @@ export function createRemoteEngine({ client }: { client: HttpsClient }): Engine 
     status: (request, caller) => call('status', { request, caller }),
     revoke: (request, caller) => call('revoke', { request, caller }),
     verify: (request) => call('verify', { request }),
+    async audit(entry) {
+      await call('audit', { entry })
+    },
     async ready() {
       await call('ready', {}, readyTimeoutMs)
     },

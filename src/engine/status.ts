@@ -1,5 +1,6 @@
 // The status of a certificate, and its revocation. Whoever did not issue it learns its status and no more;
-// to them it cannot be told apart from one that does not exist when they try to change it.
+// to them it cannot be told apart from one that does not exist when they try to change it. To scope `all`
+// every certificate is its own (contract.md, Rules).
 
 import type { Clock } from '../clock.ts'
 import type {
@@ -8,7 +9,7 @@ import type {
 } from '../contract/types.ts'
 import type { Register } from '../register/register.ts'
 import { certificates } from './certificates/index.ts'
-import type { CertificateType, Engine } from './engine.ts'
+import type { Caller, CertificateType, Engine } from './engine.ts'
 import { messageOf, ownerOf } from './entry.ts'
 import { refuse } from './refuse.ts'
 
@@ -21,13 +22,22 @@ export interface StatusParts {
 type Row = NonNullable<Awaited<ReturnType<Register['status']>>>
 
 /** Why a certificate is revoked: the dictionary of reasons. */
-const reasons = ['ISSUED_IN_ERROR', 'DATA_ERROR', 'EVENT_REFUTED', 'HOLDER_REQUEST', 'OTHER']
+export const reasons: readonly string[] = [
+  'ISSUED_IN_ERROR',
+  'DATA_ERROR',
+  'EVENT_REFUTED',
+  'HOLDER_REQUEST',
+  'OTHER',
+]
 
 function statusOf(row: Row | undefined, now: Date): string {
   if (row === undefined) return 'UNKNOWN'
   if (row.revoked !== undefined) return 'REVOKED'
   return row.expiresAt <= now ? 'EXPIRED' : 'VALID'
 }
+
+const reaches = (caller: Caller, row: Row | undefined) =>
+  row !== undefined && (caller.scope === 'all' || row.ownedBy(ownerOf(caller)))
 
 /** What only the issuing client is told. */
 function details({
@@ -48,7 +58,7 @@ export function createStatus({ register, clock }: StatusParts): Engine['status']
   return async ({ uvci }, caller) => {
     const now = clock.now()
     const row = await register.status(uvci)
-    const own = row?.ownedBy(ownerOf(caller)) ? details(row) : {}
+    const own = row && reaches(caller, row) ? details(row) : {}
     return { status: statusOf(row, now), asOf: now.toISOString(), ...own }
   }
 }
@@ -61,9 +71,9 @@ const revoked = (at: Date): RevokeCertificate_v1Response => ({
 export function createRevoke({ register, clock }: StatusParts): Engine['revoke'] {
   return async ({ context, uvci, reason, fraud = false }, caller) => {
     if (!reasons.includes(reason)) return refuse([{ code: 'REASON_UNKNOWN', path: 'reason' }])
-    const owner = ownerOf(caller)
-    if (context?.validateOnly) return validated(await register.status(uvci), owner)
-    const result = await register.revoke(uvci, owner, {
+    if (context?.validateOnly) return validated(await register.status(uvci), caller)
+    const result = await register.revoke(uvci, ownerOf(caller), {
+      foreignToo: caller.scope === 'all',
       reason,
       fraud,
       at: clock.now(),
@@ -76,10 +86,7 @@ export function createRevoke({ register, clock }: StatusParts): Engine['revoke']
   }
 }
 
-function validated(
-  row: Row | undefined,
-  owner: ReturnType<typeof ownerOf>,
-): RevokeCertificate_v1Response {
-  if (!row?.ownedBy(owner)) return refuse([{ code: 'CERTIFICATE_UNKNOWN', path: 'uvci' }])
+function validated(row: Row | undefined, caller: Caller): RevokeCertificate_v1Response {
+  if (!reaches(caller, row)) return refuse([{ code: 'CERTIFICATE_UNKNOWN', path: 'uvci' }])
   return { property: [{ name: 'VALIDATED', value: 'true' }] }
 }

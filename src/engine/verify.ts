@@ -13,7 +13,7 @@ import { certificates, typeOfKind } from './certificates/index.ts'
 import { contentOf, holderOf } from './content.ts'
 import { type Finding, failed, notReached, passed, skipped, step } from './findings.ts'
 import { type Judged, judgements } from './judgements.ts'
-import { refuse } from './refuse.ts'
+import { type Problem, refuse } from './refuse.ts'
 
 export interface VerifyParts {
   trust: TrustList
@@ -90,10 +90,20 @@ function trustworthy(steps: readonly Step[]): boolean {
   return needed.every((name) => steps.some((one) => one.name === name && one.outcome === 'PASSED'))
 }
 
+/** The ways to give a certificate; of one request, one. */
+export const ways = ['hc1', 'cose', 'image'] as const
+
+export function choiceProblem(
+  request: Pick<ReadCertificate_v1, (typeof ways)[number]>,
+): Problem | undefined {
+  if (ways.filter((name) => request[name] !== undefined).length === 1) return undefined
+  return { code: 'CHOICE_REQUIRED', path: ways.join(', ') }
+}
+
 export function createVerify(parts: VerifyParts) {
   return async (request: ReadCertificate_v1): Promise<ReadCertificate_v1Response> => {
-    const given = (['hc1', 'cose', 'image'] as const).filter((name) => request[name] !== undefined)
-    if (given.length !== 1) return refuse([{ code: 'CHOICE_REQUIRED', path: 'hc1, cose, image' }])
+    const problem = choiceProblem(request)
+    if (problem !== undefined) return refuse([problem])
     const { read, steps: before } = reading(request)
     const at = request.checkTime === undefined ? parts.clock.now() : new Date(request.checkTime)
     const judged: Judged | undefined = read && {

@@ -62,6 +62,35 @@ export async function generateSandbox(at: Date, family: UsageFamily): Promise<Sa
   }
 }
 
+/** PEM texts; the key is PKCS#8. */
+export interface SandboxSealPem {
+  certificate: string
+  key: string
+}
+
+/** A new seal key with a certificate of its own. It has no usage of an electronic seal: its seals are technical. */
+export async function generateSandboxSeal(at: Date): Promise<SandboxSealPem> {
+  const x509 = await loadVendor()
+  const { digitalSignature, nonRepudiation } = x509.KeyUsageFlags
+  const notBefore = new Date(at.getTime() - daysBefore * dayMs)
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: nameOf('seal'),
+    notBefore,
+    notAfter: yearsAfter(notBefore, dscYears),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [
+      new x509.KeyUsagesExtension(digitalSignature | nonRepudiation, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  })
+  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey)
+  const key = x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')
+  return { certificate: lines(certificate.toString('pem')), key: lines(key) }
+}
+
 async function cscaExtensions(x509: typeof Vendor, own: CryptoKey): Promise<Vendor.Extension[]> {
   const { keyCertSign, cRLSign } = x509.KeyUsageFlags
   return [

@@ -6,7 +6,13 @@ import type { X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { nameField, periodOf, readCertificate } from './certificate.ts'
-import { generateSandbox, organisation, type SandboxPem } from './sandbox-certificates.ts'
+import {
+  generateSandbox,
+  generateSandboxSeal,
+  organisation,
+  type SandboxPem,
+} from './sandbox-certificates.ts'
+import type { SealKeyFiles } from './seal.ts'
 import type { UsageFamily } from './usage.ts'
 
 const fileNames = {
@@ -37,9 +43,28 @@ export async function createSandboxKeys(
   folder: string,
   { at, usageFamily = 'current' }: SandboxOptions,
 ): Promise<SandboxKeys> {
-  if (!existsSync(join(folder, fileNames.key)))
-    install(folder, await generateSandbox(at, usageFamily))
+  if (!existsSync(join(folder, fileNames.key))) {
+    const { csca, certificate, key } = await generateSandbox(at, usageFamily)
+    install(folder, {
+      [fileNames.csca]: csca,
+      [fileNames.certificate]: certificate,
+      [fileNames.key]: key,
+    })
+  }
   return load(folder, at)
+}
+
+/** The sandbox's own seal key in a folder, made if there is none; paths, as `loadSealKey` wants them. */
+export async function createSandboxSeal(
+  folder: string,
+  { at }: { at: Date },
+): Promise<SealKeyFiles> {
+  const files = { certificate: join(folder, 'seal.pem'), key: join(folder, 'seal.key.pem') }
+  if (!existsSync(files.key)) {
+    const { certificate, key } = await generateSandboxSeal(at)
+    install(folder, { 'seal.pem': certificate, 'seal.key.pem': key })
+  }
+  return files
 }
 
 /** Whether a certificate is, or was issued by, a sandbox. */
@@ -51,17 +76,19 @@ export function isSandbox(certificate: X509Certificate): boolean {
 
 // The folder appears by one rename, complete or not at all: of two processes the second finds it
 // filled, drops its own keys and takes the first one's, so a key never meets another's certificate.
-function install(folder: string, contents: SandboxPem): void {
+function install(folder: string, contents: Readonly<Record<string, string>>): void {
   mkdirSync(dirname(folder), { recursive: true })
   const temporary = mkdtempSync(`${folder}.new-`)
-  writeFileSync(join(temporary, fileNames.csca), contents.csca)
-  writeFileSync(join(temporary, fileNames.certificate), contents.certificate)
-  writeFileSync(join(temporary, fileNames.key), contents.key, { mode: 0o600 })
+  const names = Object.keys(contents)
+  for (const name of names) {
+    const mode = name.endsWith('.key.pem') ? 0o600 : 0o644
+    writeFileSync(join(temporary, name), contents[name] ?? '', { mode })
+  }
   try {
     renameSync(temporary, folder)
   } catch (cause) {
     rmSync(temporary, { recursive: true })
-    if (!existsSync(join(folder, fileNames.key)))
+    if (!names.every((name) => existsSync(join(folder, name))))
       throw new Error(`${folder} must be absent or empty to receive sandbox keys`, { cause })
   }
 }

@@ -93,7 +93,8 @@ function signingKey(
   }
 }
 
-function readPrivateKey(file: string, passphrase: string | undefined): KeyObject {
+/** The private key in a PEM file. @throws Error that names the file */
+export function readPrivateKey(file: string, passphrase: string | undefined): KeyObject {
   try {
     return createPrivateKey({
       key: readFileSync(file),

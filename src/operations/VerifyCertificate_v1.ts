@@ -3,8 +3,9 @@
 import type { Operation } from './operation.ts'
 
 export const VerifyCertificate_v1: Operation<'VerifyCertificate_v1'> = {
-  async handle(request, _caller, { engine }) {
-    const { verdict, step, warning, property, fault } = await engine.verify(request)
+  async handle(request, _caller, { engine }, about) {
+    const { verdict, step, warning, property, fault, uvci } = await engine.verify(request)
+    if (uvci !== undefined) about?.(uvci)
     return {
       ...(verdict && { verdict }),
       ...(step && { step }),

@@ -13,8 +13,6 @@ interface Later {
 const later: readonly Later[] = [
   { path: 'person/representative' },
   { path: 'delivery/encryptTo' },
-  { path: 'delivery/seal', asked: true },
-  { path: 'delivery/attach', asked: true },
   { path: 'delivery/rendering/format', asked: 'PDF' },
   { path: 'image' },
 ]

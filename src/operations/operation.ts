@@ -16,9 +16,11 @@ export interface Parts {
 export interface Operation<N extends OperationName> {
   /** A larger message is refused; undefined = the gateway's default. */
   bytesMax?: number
+  /** `about` is told, for the audit, of a certificate that the answer does not name. */
   handle(
     request: Operations[N]['request'],
     caller: Caller,
     parts: Parts,
+    about?: (uvci: string) => void,
   ): Promise<Operations[N]['response']>
 }

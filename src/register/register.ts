@@ -1,6 +1,7 @@
 // The register of issued certificates, whole. It hashes and seals all that it is given, and
 // decides whether a message or an event was answered before; it decides nothing else.
 
+import { type AuditEntry, type AuditorOptions, createAuditor } from './audit.ts'
 import { openEmbedded } from './embedded.ts'
 import { type Entry, type MessageKey, type Owner, sealEntry } from './entry.ts'
 import { migrate } from './migrate.ts'
@@ -32,12 +33,14 @@ export interface Register {
   findRepeat(message: MessageKey, owner: Owner): Promise<Standing | undefined>
   /** Undefined if no certificate bears the UVCI. */
   status(uvci: string): Promise<CertificateFacts | undefined>
-  /** Undefined alike if no certificate bears the UVCI and if it is somebody else's. */
+  /** Undefined alike if no certificate bears the UVCI and if it is somebody else's, unless `foreignToo`. */
   revoke(
     uvci: string,
     owner: Owner,
     revocation: Revocation,
   ): Promise<Revoked | RevocationRefused | undefined>
+  /** Notes who asked what about whom. @throws Failure OVERLOADED, REGISTER_UNAVAILABLE */
+  audit(entry: AuditEntry): Promise<void>
   /** Deletes the deliveries that ended by `now`, the machine's, and says how many. */
   purge(now: Date): Promise<number>
   /** Returns if the database answers and knows our keys. To be awaited once before the first entry. */
@@ -46,9 +49,9 @@ export interface Register {
   close(): Promise<void>
 }
 
-export type RegisterOptions = RecorderOptions
+export type RegisterOptions = RecorderOptions & AuditorOptions
 
-export interface OpenOptions extends SealsOptions, Omit<RecorderOptions, 'database' | 'seals'> {
+export interface OpenOptions extends SealsOptions, Omit<RegisterOptions, 'database' | 'seals'> {
   /** A PostgreSQL server; without one the embedded database in `folder` is used. */
   databaseUrl: string | undefined
   folder: string
@@ -78,16 +81,19 @@ export async function openRegister(options: OpenOptions): Promise<Register> {
 export function createRegister(options: RegisterOptions): Register {
   const { database, seals } = options
   const recorder = createRecorder(options)
+  const auditor = createAuditor(options)
   return {
     record: recorder.record,
     foresee: (entry) => foresee(options, sealEntry(seals, entry)),
     findRepeat: recorder.findRepeat,
     status: (uvci) => findFacts(database, seals, uvci),
     revoke: (uvci, owner, revocation) => revoke(database, seals, uvci, owner, revocation),
+    audit: auditor.audit,
     purge: (now) => purgeDeliveries(database, now),
     ready: () => proveSecrets(database, seals),
     close: async () => {
       await recorder.drain()
+      await auditor.drain()
       await database.close()
     },
   }

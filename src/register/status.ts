@@ -32,6 +32,8 @@ export interface Revocation {
   fraud: boolean
   /** By the world's clock. */
   at: Date
+  /** Whether somebody else's certificate may be revoked as well. */
+  foreignToo?: boolean
   /** The message that asks for it, whose id may not be used for anything else. */
   message?: MessageKey
 }
@@ -112,7 +114,7 @@ function isOwner(seals: Seals, row: OwnerColumns, owner: Owner): boolean {
   return isOneOf(representedHashes(seals, owner), row.represented_hash)
 }
 
-/** Undefined if no certificate of this owner bears the UVCI. Its delivery ends at once. */
+/** Undefined if no certificate, of this owner unless `foreignToo`, bears the UVCI. Its delivery ends at once. */
 export function revoke(
   database: Database,
   seals: Seals,
@@ -125,7 +127,8 @@ export function revoke(
     if (hashes && (await isReused(session, hashes))) return { refused: 'MESSAGE_ID_REUSED' }
     for (const hash of seals.hashes('uvci', uvci)) {
       const [row] = await session.query<OwnerColumns & { revoked_at: Date | null }>(locked, [hash])
-      if (row === undefined || !isOwner(seals, row, owner)) continue
+      if (row === undefined) continue
+      if (!revocation.foreignToo && !isOwner(seals, row, owner)) continue
       if (hashes) await remember(session, hashes, hash)
       if (row.revoked_at !== null) return { revokedAt: row.revoked_at, already: true }
       const { at, reason, fraud } = revocation

@@ -3,25 +3,31 @@
 import packageFile from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
 import { publishWsdl } from '../contract/wsdl.ts'
-import { createGatewayServer, listen } from '../doors/server.ts'
-import { createSoapDoor } from '../doors/soap.ts'
 import { createWebDoor } from '../doors/web.ts'
-import { Failure } from '../errors.ts'
 import { createGateway } from '../gateway.ts'
 import type { Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
 import { operations } from '../operations/index.ts'
+import { startAccess } from './access.ts'
+import { sandboxDoctor } from './doctor.ts'
 import { engineInUse, worldOf } from './engine.ts'
-import { closed, type Started } from './started.ts'
+import { headerRules } from './header-rules.ts'
+import { openLink, tlsLink } from './link.ts'
+import { atMost, closeLimitMs, type Started } from './started.ts'
 
 /** Starts the gateway. @throws Error when something that it needs is missing or wrong */
 export async function startGateway(config: Config, log: Log): Promise<Started> {
+  const metrics = createMetrics()
+  const tls = tlsLink(config, log, metrics)
+  const { access, close: endAccess } = startAccess(config, log, metrics)
   const { world, clock } = worldOf(config)
   const { engine, close } = await engineInUse(config, log, { world, clock })
   const { environment, messageBytesMax } = config
-  const metrics = createMetrics()
   const gateway = createGateway({
     own: config.service,
+    headerRules: headerRules(config),
+    access,
+    auditHeaders: { purpose: config.purposeHeader, subject: config.subjectHeader },
     operations: {
       engine,
       clock,
@@ -31,18 +37,25 @@ export async function startGateway(config: Config, log: Log): Promise<Started> {
     log,
     metrics,
   })
-  let stopping = false
-  const ready = () => (stopping ? Promise.reject(new Failure('STOPPING')) : engine.ready())
-  const soap = createSoapDoor({ ...config, gateway, bytesMax: bytesMax(config) })
-  const web = createWebDoor({ wsdl: publishedWsdl(config), metrics, ready })
-  const server = createGatewayServer({ ...config, gateway, soap, web })
-  const port = await listen(server, config.port, config.host)
-  log.event('listening', `${config.host}:${port} ${environment}`)
+  const { port, stop: closeLink } = await openLink({
+    config,
+    gateway,
+    metrics,
+    log,
+    tls,
+    bytesMax: bytesMax(config),
+    ready: () => engine.ready(),
+    web: (publicUrl, health) =>
+      createWebDoor({
+        wsdl: publishedWsdl(publicUrl),
+        doctor: sandboxDoctor(config, clock),
+        ...health,
+      }),
+  })
   const stop = async () => {
-    stopping = true
-    await soap.drain()
-    await closed(server)
-    await close()
+    endAccess()
+    await closeLink()
+    await atMost(closeLimitMs, close())
   }
   return { port, stop }
 }
@@ -52,7 +65,7 @@ function bytesMax({ messageBytesMax }: Config): number {
   return Math.max(messageBytesMax, ...Object.values(operations).map((row) => row.bytesMax ?? 0))
 }
 
-function publishedWsdl({ publicUrl }: Config) {
+function publishedWsdl(publicUrl: string) {
   const publication = { address: `${publicUrl}/ws`, operations: Object.keys(operations) }
   return {
     full: publishWsdl({ ...publication, headers: true }),

@@ -15,6 +15,7 @@ import type { Log } from '../log.ts'
 import { createRandom } from '../random.ts'
 import { openRegister, type Register } from '../register/register.ts'
 import { seedWorld, type World } from '../world.ts'
+import { sealOf } from './seal.ts'
 
 export interface EngineInUse {
   engine: Engine
@@ -74,6 +75,7 @@ export async function startLocalEngine(
   const keys = await signingKeys(config, clock)
   const trusted = config.trustFolder === undefined ? [] : loadTrustFolder(config.trustFolder)
   const trust = createTrustList([...keys.all.map(({ certificate }) => certificate), ...trusted])
+  const seal = await sealOf(config, log, clock.now())
   const register = await openedRegister(config)
   log.event('register', config.databaseUrl ? 'PostgreSQL' : 'embedded, does not wait for the disk')
   const parts = {
@@ -82,6 +84,7 @@ export async function startLocalEngine(
     clock,
     register,
     random: createRandom(),
+    seal,
     settings: issueSettings(config),
   }
   if (world !== undefined) await seedWorld(world, parts)

@@ -12,6 +12,9 @@ export interface Started {
 /** Whoever has not sent a whole request by then will not: node stops its own timers when a server closes. */
 const graceMs = 2000
 
+/** Time for what is behind the doors to close: a query that hangs must not keep the process from its end. */
+export const closeLimitMs = 5000
+
 /** Resolves when the last connection is closed; idle ones are closed at once, half requests after a while. */
 export function closed(server: HttpServer | HttpsServer): Promise<void> {
   return new Promise((resolve) => {
@@ -22,4 +25,13 @@ export function closed(server: HttpServer | HttpsServer): Promise<void> {
     })
     server.closeIdleConnections()
   })
+}
+
+/** Resolves when the work is done, or when the time is over. */
+export async function atMost(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs)
+  })
+  await Promise.race([work, over]).finally(() => clearTimeout(timer))
 }

@@ -108,6 +108,12 @@ export function children(element: Element): Element[] {
   return found
 }
 
+/** Puts a text in the place of all that an element holds. */
+export function setText(element: Element, text: string) {
+  for (let child = element.firstChild; child !== null; child = element.firstChild) child.remove()
+  element.addText(text)
+}
+
 /** What a document says, as plain objects. */
 export function treeOf(document: Document): Node {
   return readTree(document.toString({ format: false }))
@@ -116,13 +122,25 @@ export function treeOf(document: Document): Node {
 /** A compiled XSD: gives the violations of an element and what it holds, none if it is valid. */
 export type Validate = (element: Element) => Violation[]
 
+/** The same with the line on which the start tag of each broken element ends; at most `most` of them. */
+export type ValidateLines = (element: Element, most?: number) => (Violation & { line: number })[]
+
 /** Compiles a self-contained XSD. @throws when the schema itself is wrong */
 export function compileSchema(xsd: Buffer): Validate {
+  return withoutLines(compileSchemaWithLines(xsd))
+}
+
+export function withoutLines(validate: ValidateLines): Validate {
+  return (element) => validate(element).map(({ path, rule }) => ({ path, rule }))
+}
+
+/** Compiles a self-contained XSD. @throws when the schema itself is wrong */
+export function compileSchemaWithLines(xsd: Buffer): ValidateLines {
   const document = XmlDocument.fromBuffer(xsd)
   const validator = XsdValidator.fromDoc(document)
   const words = wordsOf(document.root)
   document.dispose()
-  return (element) => {
+  return (element, most = violationsMax) => {
     try {
       validator.validate(element)
       return []
@@ -131,8 +149,8 @@ export function compileSchema(xsd: Buffer): Validate {
       const tree = readTree(element.toString({ format: false }))
       const depth = depthOf(element)
       return error.details
-        .slice(0, violationsMax)
-        .map((detail) => violationOf(detail, { tree, depth }, words))
+        .slice(0, most)
+        .map((detail) => ({ ...violationOf(detail, { tree, depth }, words), line: detail.line }))
     }
   }
 }

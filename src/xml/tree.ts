@@ -34,7 +34,7 @@ const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** The references that XML knows without a DTD: five names, and numbers of characters. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(/&(#x?)?(\w+);/g, (_, number: string | undefined, reference: string) =>
     number === undefined

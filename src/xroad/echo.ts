@@ -1,7 +1,7 @@
 // The request's header for the answer: copied as it came, never rebuilt.
 
 import type { Envelope } from './envelope.ts'
-import { xroad } from './header.ts'
+import { isRequestHash } from './header.ts'
 import { rootSlice, startTag, withoutInstructions } from './slices.ts'
 
 /** The request's envelope and header as bytes (one character a byte), to stand around the answer. */
@@ -22,7 +22,7 @@ export function echoOf({ parsed, header }: Envelope): Echo {
   if (header === undefined) return { ...echo, header: '' }
   const tag = startTag(text, header.slice)
   const copied = header.blocks
-    .filter(({ node }) => node.name !== 'requestHash' || node.namespaceUri !== xroad)
+    .filter(({ node }) => !isRequestHash(node))
     .map((block) => withoutInstructions(text, block.slice))
   return { ...echo, header: `<${tag.name}${tag.declarations}>${copied.join('')}</${tag.name}>` }
 }

@@ -7,7 +7,6 @@ import type { Node } from '../xml/tree.ts'
 import { childSlices, rootSlice, type Slice } from './slices.ts'
 
 export const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
-const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
 
 /** An element, and where it stands in the bytes. */
 export interface Block {
@@ -43,8 +42,9 @@ export function openEnvelope(bytes: Buffer): Envelope {
 function dissect(parsed: Parsed, requestDigest: string): Envelope {
   const { tree, text, document } = parsed
   const { name, namespaceUri } = tree
-  if (name === 'Envelope' && namespaceUri === soap12) throw new Failure('SOAP_VERSION')
-  if (name !== 'Envelope' || namespaceUri !== soap11) throw new Failure('NOT_SOAP')
+  if (name !== 'Envelope') throw new Failure('NOT_SOAP')
+  // SOAP 1.1 §4.4, WS-I BP R1015: whichever other namespace it is.
+  if (namespaceUri !== soap11) throw new Failure('SOAP_VERSION')
   const parts = blocksOf(tree, text, rootSlice(text)).filter(
     ({ node }) => node.namespaceUri === soap11,
   )

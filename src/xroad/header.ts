@@ -2,18 +2,26 @@
 
 import { Failure, type FailureCode } from '../errors.ts'
 import type { Node } from '../xml/tree.ts'
+import { type Dialect, type HeaderRules, ordinaryRules } from './dialect.ts'
 import { type Block, type Envelope, soap11 } from './envelope.ts'
-import { type ClientId, readIdentifier, type ServerId, type ServiceId } from './identifiers.ts'
+import {
+  type CentralServiceId,
+  type ClientId,
+  readIdentifier,
+  type ServerId,
+  type ServiceId,
+} from './identifiers.ts'
 
 /** Whoever receives a message plays these (SOAP 1.1 §4.2.2). */
 const ourActors = ['', 'http://schemas.xmlsoap.org/soap/actor/next']
 export const xroad = 'http://x-road.eu/xsd/xroad.xsd'
-const representation = 'http://x-road.eu/xsd/representation.xsd'
+export const representation = 'http://x-road.eu/xsd/representation.xsd'
 
 /** X-Road message protocol 4.0 §2.2; texts exactly as sent, never trimmed. */
 export interface Header {
   client: ClientId
-  service: ServiceId
+  /** As `service` addresses it, or `centralService` instead of that. */
+  service: ServiceId | CentralServiceId
   id: string
   userId?: string
   issue?: string
@@ -23,17 +31,24 @@ export interface Header {
 }
 
 /** All that the security server reads of a header; blocks of other names are only copied. */
-type Fields = Header & { requestHash: string; securityServer: ServerId }
+type Fields = Header & {
+  centralService: CentralServiceId
+  requestHash: string
+  securityServer: ServerId
+}
 
-const readers: { readonly [F in keyof Required<Fields>]: (block: Node) => Fields[F] } = {
-  client: (block) => readIdentifier(block, 'client'),
-  service: (block) => readIdentifier(block, 'service'),
+type ReadField<T> = (block: Node, dialect: Dialect) => T
+
+const readers: { readonly [F in keyof Required<Fields>]: ReadField<Fields[F]> } = {
+  client: (block, dialect) => readIdentifier(block, 'client', dialect),
+  service: (block, dialect) => readIdentifier(block, 'service', dialect),
+  centralService: (block, dialect) => readIdentifier(block, 'centralService', dialect),
   id: textOf,
   userId: textOf,
   issue: textOf,
   protocolVersion: readProtocolVersion,
   requestHash: textOf,
-  securityServer: (block) => readIdentifier(block, 'securityServer'),
+  securityServer: (block, dialect) => readIdentifier(block, 'securityServer', dialect),
   representedParty: readParty,
 }
 
@@ -51,27 +66,55 @@ const needed = ['protocolVersion', 'client', 'id', 'service'] as const
  * @throws Failure MISSING_HEADER, DUPLICATE_HEADER_FIELD, MISSING_HEADER_FIELD, INVALID_IDENTIFIER,
  * EMPTY_IDENTIFIER, INVALID_PROTOCOL_VERSION
  */
-export function readHeader(envelope: Envelope): Header {
+export function readHeader(envelope: Envelope, rules: HeaderRules = ordinaryRules): Header {
   if (envelope.header === undefined) throw new Failure('MISSING_HEADER')
-  const fields = readFields(envelope.header.blocks)
+  const fields = readFields(envelope.header.blocks, rules.dialect)
   for (const name of needed) if (!(name in fields)) throw fault('MISSING_HEADER_FIELD', name)
-  const { requestHash: _hash, securityServer: _server, ...header } = fields as Fields
-  return header
+  const { requestHash: _hash, securityServer: _server, centralService: _, ...header } = fields
+  if (rules.userIdRequired && isBlank(header.userId)) throw fault('MISSING_HEADER_FIELD', 'userId')
+  return header as Header
 }
 
-function readFields(blocks: readonly Block[]): Partial<Fields> {
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === ''
+}
+
+function readFields(blocks: readonly Block[], dialect: Dialect): Partial<Fields> {
   const fields: Record<string, unknown> = {}
   for (const block of blocks) {
     const { node } = block
-    if (!isKnown(block)) continue
+    if (!isKnown(block, dialect)) continue
     if (Object.hasOwn(fields, node.name)) throw fault('DUPLICATE_HEADER_FIELD', node.name)
-    fields[node.name] = readers[node.name as keyof Fields](node)
+    fields[node.name] = readers[node.name as keyof Fields](node, dialect)
   }
-  return fields
+  if (!('centralService' in fields)) return fields
+  // One of the two: with both, two readers could see two services.
+  if ('service' in fields) throw fault('DUPLICATE_HEADER_FIELD', 'centralService')
+  return { ...fields, service: fields.centralService as CentralServiceId }
+}
+
+/** The message id when there is one and no other, whatever else is wrong with the header. */
+export function readableId({ header }: Envelope): string | undefined {
+  const ids = header?.blocks.filter(({ node }) => node.name === 'id' && node.namespaceUri === xroad)
+  return ids?.length === 1 ? ids[0]?.node.text : undefined
+}
+
+/** The security server adds its own to the answer (§2.2). */
+export function isRequestHash({ name, namespaceUri }: Node): boolean {
+  return name === 'requestHash' && namespaceUri === xroad
+}
+
+/** The name of a block that we know; `*` for what only its sender names. */
+export function fieldName(node: Node): string {
+  return isField(node) ? node.name : '*'
 }
 
 /** Unknown blocks may stand twice. */
-function isKnown({ node: { name, namespaceUri } }: Block): boolean {
+function isKnown({ node }: Block, { centralService }: Dialect): boolean {
+  return isField(node) && (centralService || node.name !== 'centralService')
+}
+
+function isField({ name, namespaceUri }: Node): boolean {
   const namespace = name === 'representedParty' ? representation : xroad
   return namespaceUri === namespace && Object.hasOwn(readers, name)
 }
@@ -80,15 +123,25 @@ function isKnown({ node: { name, namespaceUri } }: Block): boolean {
  * A block that we only copy must not demand to be understood (SOAP 1.1 §4.2.3).
  * @throws Failure HEADER_NOT_UNDERSTOOD
  */
-export function checkUnderstood({ header, parsed }: Envelope) {
+export function checkUnderstood(
+  { header, parsed }: Envelope,
+  { dialect, understood = [] }: HeaderRules = ordinaryRules,
+) {
   if (!parsed.text.includes('mustUnderstand')) return
-  const demanding = header?.blocks.find((block) => !isKnown(block) && demands(block.node))
+  const isRead = (block: Block) =>
+    isKnown(block, dialect) || understood.some((element) => isNamed(block, element))
+  const demanding = header?.blocks.find((block) => !isRead(block) && demands(block.node))
   if (demanding === undefined) return
   const violations = [{ path: 'Header/*', rule: 'mustUnderstand' }]
   throw new Failure('HEADER_NOT_UNDERSTOOD', { violations })
 }
 
-function demands({ attributes }: Node): boolean {
+function isNamed({ node }: Block, element: { namespaceUri: string; name: string }): boolean {
+  return node.name === element.name && node.namespaceUri === element.namespaceUri
+}
+
+/** Whether a block demands of whoever receives the message to be understood. */
+export function demands({ attributes }: Node): boolean {
   const soap = (name: string) =>
     attributes.find((attribute) => attribute.name === name && attribute.namespaceUri === soap11)
       ?.value

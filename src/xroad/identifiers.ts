@@ -2,6 +2,7 @@
 
 import { Failure } from '../errors.ts'
 import type { Node } from '../xml/tree.ts'
+import type { Dialect } from './dialect.ts'
 
 export const identifiersNamespace = 'http://x-road.eu/xsd/identifiers'
 
@@ -18,6 +19,12 @@ export interface ServiceId extends ClientId {
   serviceVersion?: string
 }
 
+/** The service's name in the whole instance, as older consumers address it; removed from the protocol in 2023. */
+export interface CentralServiceId {
+  xRoadInstance: string
+  serviceCode: string
+}
+
 /** A security server, when a message is addressed to one. */
 export interface ServerId {
   xRoadInstance: string
@@ -28,47 +35,71 @@ export interface ServerId {
 
 const member = ['xRoadInstance', 'memberClass', 'memberCode']
 
-interface Kind {
+export interface Kind {
   objectTypes: readonly string[]
   needed: readonly string[]
   /** Parts that may be absent, and whether they may be blank. */
   optional: Readonly<Record<string, 'blank' | 'not blank'>>
+  /** Whose it is: ours is held against our own names afterwards, so no rule of characters is needed. */
+  of: 'others' | 'us'
 }
 
 /** The security server's own rules: neither object type decides whether a client has a subsystem. */
-const kinds = {
+export const kinds = {
   client: {
     objectTypes: ['MEMBER', 'SUBSYSTEM'],
     needed: member,
     optional: { subsystemCode: 'not blank' },
+    of: 'others',
   },
   service: {
     objectTypes: ['SERVICE'],
     needed: [...member, 'serviceCode'],
     optional: { subsystemCode: 'blank', serviceVersion: 'blank' },
+    of: 'us',
   },
-  securityServer: { objectTypes: ['SERVER'], needed: [...member, 'serverCode'], optional: {} },
+  centralService: {
+    objectTypes: ['CENTRALSERVICE'],
+    needed: ['xRoadInstance', 'serviceCode'],
+    optional: {},
+    of: 'us',
+  },
+  securityServer: {
+    objectTypes: ['SERVER'],
+    needed: [...member, 'serverCode'],
+    optional: {},
+    of: 'others',
+  },
 } as const satisfies Record<string, Kind>
 
-type Kinds = { client: ClientId; service: ServiceId; securityServer: ServerId }
+interface Kinds {
+  client: ClientId
+  service: ServiceId
+  centralService: CentralServiceId
+  securityServer: ServerId
+}
 
 /**
  * Reads an identifier.
- * @throws Failure INVALID_IDENTIFIER (object type), DUPLICATE_HEADER_FIELD (a part stands twice),
+ * @throws Failure INVALID_IDENTIFIER (object type, characters), DUPLICATE_HEADER_FIELD (a part stands twice),
  * EMPTY_IDENTIFIER (a part missing or blank)
  */
-export function readIdentifier<K extends keyof Kinds>(element: Node, kind: K): Kinds[K] {
-  const { objectTypes, needed, optional }: Kind = kinds[kind]
-  const objectType = qualifiedObjectType(element)
+export function readIdentifier<K extends keyof Kinds>(
+  element: Node,
+  kind: K,
+  dialect: Dialect,
+): Kinds[K] {
+  const { objectTypes, needed, optional, of }: Kind = kinds[kind]
+  const objectType = objectTypeOf(element, dialect)
   if (objectType === undefined || !objectTypes.includes(objectType)) {
-    const rule = `id:objectType ${objectTypes.join(' or ')}`
-    throw new Failure('INVALID_IDENTIFIER', { violations: [{ path: `Header/${kind}`, rule }] })
+    throw invalid(kind, `id:objectType ${objectTypes.join(' or ')}`)
   }
   const parts = readParts(element, kind, [...needed, ...Object.keys(optional)])
   for (const part of needed) if (isBlank(parts.get(part) ?? '')) throw blankPart(kind, part)
   for (const [part, text] of parts) {
     if (optional[part] === 'not blank' && isBlank(text)) throw blankPart(kind, part)
   }
+  if (of === 'others') checkCharacters(parts, kind, dialect)
   return Object.fromEntries(parts) as unknown as Kinds[K]
 }
 
@@ -76,11 +107,21 @@ function isBlank(text: string): boolean {
   return text.trim() === ''
 }
 
-function qualifiedObjectType(element: Node): string | undefined {
-  return element.attributes.find(
-    (attribute) =>
-      attribute.name === 'objectType' && attribute.namespaceUri === identifiersNamespace,
-  )?.value
+/** The one in the namespace of the identifiers counts before one without a namespace. */
+function objectTypeOf({ attributes }: Node, { bareObjectType }: Dialect): string | undefined {
+  const typed = (namespace: string) =>
+    attributes.find((at) => at.name === 'objectType' && at.namespaceUri === namespace)?.value
+  return typed(identifiersNamespace) ?? (bareObjectType ? typed('') : undefined)
+}
+
+function checkCharacters(parts: Map<string, string>, kind: string, { part }: Dialect) {
+  for (const [name, text] of parts) {
+    if (!part.characters.test(text)) throw invalid(`${kind}/${name}`, part.rule)
+  }
+}
+
+function invalid(path: string, rule: string): Failure {
+  return new Failure('INVALID_IDENTIFIER', { violations: [{ path: `Header/${path}`, rule }] })
 }
 
 /** A repeated part would let two readers see two identities, so it is refused. */
@@ -106,4 +147,12 @@ function blankPart(kind: string, part: string): Failure {
 export function clientText(id: ClientId): string {
   const parts = [id.xRoadInstance, id.memberClass, id.memberCode, id.subsystemCode]
   return parts.filter((part) => part !== undefined).join('/')
+}
+
+/** Whether a service is addressed without a version, or with the one that stands in its code: `Name_v1` and `v1`. */
+export function isUnversioned(service: ServiceId | CentralServiceId, dialect: Dialect): boolean {
+  if (!('serviceVersion' in service)) return true
+  const { serviceCode, serviceVersion } = service
+  const inCode = serviceCode.slice(serviceCode.lastIndexOf('_') + 1)
+  return dialect.versionBesideCode && serviceVersion === inCode
 }

@@ -15,6 +15,8 @@ export interface Message {
   body: Node
   /** The same for validation. */
   bodyElement: Element
+  /** The SOAP body element as it came. */
+  bodyBytes: Buffer
   /** SHA-256 of the SOAP body element's bytes, hex: a repeat of the message has the same. */
   bodyDigest: string
   /** SHA-512 of the request as received, hex: joins our record with the security server's requestHash. */
@@ -37,7 +39,8 @@ export function readMessage(envelope: Envelope, header: Header, echo: Echo): Mes
   const bodyBytes = envelope.parsed.bytes.subarray(only.slice.start, only.slice.end)
   const bodyDigest = createHash('sha256').update(bodyBytes).digest('hex')
   const bodyElement = elementIn(envelope.parsed.root)
-  return { header, echo, body, bodyElement, bodyDigest, requestDigest: envelope.requestDigest }
+  const { requestDigest } = envelope
+  return { header, echo, body, bodyElement, bodyBytes, bodyDigest, requestDigest }
 }
 
 /** The one element of the one Body. */

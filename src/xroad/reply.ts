@@ -5,7 +5,7 @@ import { type Failure, failures, refusal } from '../errors.ts'
 import type { Echo } from './echo.ts'
 
 const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
-const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
+export const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 /** What the contract's `xRoadId` holds; a longer id stands in the header alone. */
 const idCharactersMax = 2000
@@ -19,6 +19,8 @@ const ownEcho: Echo = {
 /** What the door sends: a SOAP message is only ever answered with 200 or 500. */
 export interface Reply {
   status: 200 | 500
+  /** When it is not `text/xml; charset=utf-8`. */
+  contentType?: string
   body: Buffer
 }
 
@@ -30,25 +32,31 @@ export function answer(echo: Echo, content: string): Reply {
 /** Writes the contract's `gatewayFault` element of a failure. */
 export type WriteDetail = (value: object) => string
 
-/** A SOAP Fault (SOAP 1.1 §4.4); with the request's header where that was readable. */
+/** What goes back with a fault of the request: its header and its id, each where it was readable. */
+interface Known {
+  echo?: Echo | undefined
+  id?: string | undefined
+}
+
+/** A SOAP Fault (SOAP 1.1 §4.4). */
 export function faultReply(
   failure: Failure,
   writeDetail: WriteDetail,
-  request?: { echo: Echo; id: string },
+  { echo, id }: Known = {},
 ): Reply {
   const row = failures[failure.code]
   const kind = row.kind === 'refusal' ? 'Client' : row.kind
-  const named = request !== undefined && request.id.length <= idCharactersMax
+  const named = id !== undefined && id.length <= idCharactersMax
   const detail = {
     ...refusal(failure.code, failure.violations),
-    ...(named && { xRoadId: request.id }),
+    ...(named && { xRoadId: id }),
   }
   const content = [
     `<soapenv:Fault xmlns:soapenv="${soap11}" xmlns="">`,
     `<faultcode>soapenv:${kind}</faultcode><faultstring>${row.uk}</faultstring>`,
     `<detail>${writeDetail(detail)}</detail></soapenv:Fault>`,
   ].join('')
-  return { status: 500, body: envelope(request?.echo ?? ownEcho, content) }
+  return { status: 500, body: envelope(echo ?? ownEcho, content) }
 }
 
 function envelope({ envelopeName, envelopeOpen, header }: Echo, content: string): Buffer {

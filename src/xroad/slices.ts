@@ -1,5 +1,5 @@
 // Cuts an envelope into the bytes it was sent as, so that headers are copied and never rebuilt.
-// Works on a document that libxml2 found well-formed and free of a DTD; it decides nothing about validity.
+// Works on a document that libxml2 found well-formed and free of a DTD; of any other it comes to an end, no more.
 
 /** One piece of markup: `[start, end)` in the text. */
 interface Markup {
@@ -29,7 +29,8 @@ function nextMarkup(text: string, from: number): Markup | undefined {
   if (start < 0) return undefined
   for (const [opening, closing, kind] of delimited) {
     if (text.startsWith(opening, start)) {
-      return { kind, start, end: text.indexOf(closing, start + opening.length) + closing.length }
+      const end = text.indexOf(closing, start + opening.length)
+      return { kind, start, end: end < 0 ? text.length : end + closing.length }
     }
   }
   const end = tagEnd(text, start)
@@ -48,12 +49,16 @@ function tagEnd(text: string, start: number): number {
   return text.length
 }
 
-/** The element children of the element whose start tag ends at `openEnd`, in order. */
-export function childSlices(text: string, openEnd: number): Slice[] {
+/** The first `most` element children of the element whose start tag ends at `openEnd`, in order. */
+export function childSlices(
+  text: string,
+  openEnd: number,
+  most = Number.POSITIVE_INFINITY,
+): Slice[] {
   const slices: Slice[] = []
   let depth = 0
   for (let at = nextMarkup(text, openEnd); at !== undefined; at = nextMarkup(text, at.end)) {
-    if (depth === 0 && at.kind === 'close') break
+    if (depth === 0 && (at.kind === 'close' || slices.length === most)) break
     if (depth === 0 && (at.kind === 'open' || at.kind === 'empty')) {
       slices.push({ start: at.start, end: at.end, openEnd: at.end })
     }

@@ -19,9 +19,9 @@ describe('the agreement of a certificate’s parts', () => {
 
   after(() => gateway?.stop())
 
-  /** The `certificate` element of a fresh answer with both pictures, as text. */
-  async function issued(): Promise<string> {
-    const [step] = readCase('IssueVaccinationCertificate_v1/full').steps
+  /** The `certificate` element of a fresh answer, with both pictures, as text. */
+  async function issued(name = 'full'): Promise<string> {
+    const [step] = readCase(`IssueVaccinationCertificate_v1/${name}`).steps
     const state = createState({ worldId: '', now: () => new Date() })
     const answer = await send(`${gateway.url}/ws`, fill(step?.request ?? Buffer.alloc(0), state))
     return /<certificate>.*<\/certificate>/s.exec(answer.body.toString())?.[0] ?? ''
@@ -72,4 +72,18 @@ describe('the agreement of a certificate’s parts', () => {
       expect(problems(changed)).to.include(`certificate: ${problem}`)
     })
   }
+
+  it('is found in a sealed certificate, and missed once the seal is broken or of another', async () => {
+    const [sealed, another] = [await issued('sealed'), await issued('sealed')]
+    expect(problems(sealed)).to.deep.equal([])
+    const pattern = /(?<=<sealed>)[^<]*/
+    const exchanged = sealed.replace(pattern, pattern.exec(another)?.[0] ?? '')
+    expect(problems(exchanged)).to.deep.equal(['certificate: sealed holds another certificate'])
+    const document = Buffer.from(pattern.exec(sealed)?.[0] ?? '', 'base64').toString()
+    const broken = Buffer.from(document.replace('<uvci>U', '<uvci>u')).toString('base64')
+    expect(problems(sealed.replace(pattern, broken))).to.deep.equal([
+      'certificate: sealed is refused: SEAL_SIGNATURE_INVALID',
+    ])
+    expect(problems(sealed.replace(pattern, 'AAAA'))[0]).to.match(/^certificate: sealed is refused/)
+  })
 })

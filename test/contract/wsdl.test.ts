@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { createClientAsync } from 'soap'
 import { namespace, operationHashes } from '../../src/contract/operations.ts'
-import { publishWsdl } from '../../src/contract/wsdl.ts'
+import { publishWsdl, reservedCodes } from '../../src/contract/wsdl.ts'
 import { children, type Document, type Element, wellFormed } from '../../src/xml/document.ts'
 
 const address = 'https://gateway.example/a&b/ws'
@@ -46,7 +46,7 @@ for (const [kind, text] of Object.entries(published)) {
 
     it('holds one schema a namespace, with all that its types refer to', () => {
       const namespaces = values('//xs:schema/@targetNamespace')
-      const headerSchemas = ['http://x-road.eu/xsd/xroad.xsd', 'http://x-road.eu/xsd/identifiers']
+      const headerSchemas = ['http://x-road.eu/xsd/identifiers', 'http://x-road.eu/xsd/xroad.xsd']
       expect(namespaces).to.deep.equal([namespace, ...(headers ? headerSchemas : [])])
       expect(namespaces).to.include.members(values('//xs:import/@namespace'))
       expect(values('//xs:schema/@elementFormDefault')).to.deep.equal(
@@ -177,6 +177,14 @@ describe('the publication', () => {
         'GatewayFaultMessage',
       ])
       document.dispose()
+    })
+  }
+
+  for (const code of reservedCodes) {
+    it(`refuses an operation named like the security server’s own ${code}`, () => {
+      const named = () =>
+        publishWsdl({ address, operations: [...operations, code], headers: false })
+      expect(named).to.throw(`${code}: the security server's own service`)
     })
   }
 

@@ -64,7 +64,10 @@ describe("the engine's door", () => {
         return { status: 'VALID' } as object
       }
     const noted = { issue: note('issue'), status: note('status'), revoke: note('revoke') }
-    return { ...noted, verify: note('verify'), ready: async () => undefined, ...answers }
+    const audit = async (entry: object) => {
+      called.push(['audit', entry])
+    }
+    return { ...noted, verify: note('verify'), audit, ready: async () => undefined, ...answers }
   }
 
   function parts(more: Partial<EngineServerParts> = {}): EngineServerParts {
@@ -209,7 +212,28 @@ describe("the engine's door", () => {
 
   describe('calling', () => {
     const issueRequest = { person: { familyName: 'Вигадана' }, event: {} }
-    const everyField = { ...caller, representedParty: '22222222', userId: 'UA1', issue: 'case' }
+    const everyField = {
+      ...caller,
+      representedParty: '22222222',
+      userId: 'UA1',
+      issue: 'case',
+      scope: 'all',
+    }
+    const entry = { caller, outcome: 'OK' }
+    const everyEntryField = {
+      caller: everyField,
+      outcome: 'OK',
+      purposeId: 'P-1',
+      subjectId: 'S-1',
+      operatorId: 'O-1',
+      person: {
+        familyName: 'Вигадана',
+        givenName: 'Особа',
+        birthDate: '1990-01-01',
+        document: { type: 'PASSPORT', number: 'АА 000001' },
+      },
+      uvci: [request.uvci],
+    }
     const calls: [string, object, unknown[]][] = [
       [
         'issue',
@@ -228,6 +252,26 @@ describe("the engine's door", () => {
         expect(called).to.deep.equal([[method, ...list]])
       })
     }
+
+    for (const [what, given] of [
+      ['every field', everyEntryField],
+      ['no more than is needed', entry],
+    ] as const) {
+      it(`writes an audit row of ${what}, answers an empty object, and writes no line of its own`, async () => {
+        const reply = await post(await start(), 'audit', { entry: given })
+        expect(reply).to.deep.include({ status: 200, body: {} })
+        expect(called).to.deep.equal([['audit', given]])
+        expect(lines).to.deep.equal([])
+      })
+    }
+
+    it('tells that an audit row could not be written', async () => {
+      const audit = () => Promise.reject(new Failure('REGISTER_UNAVAILABLE'))
+      const reply = await post(await start({ engine: engine({ audit }) }), 'audit', { entry })
+      const failure = { code: 'REGISTER_UNAVAILABLE', violations: [] }
+      expect(reply).to.deep.include({ status: 500, body: { failure } })
+      expect(failures).to.have.length(1)
+    })
 
     it('answers an empty object for a method that gives nothing', async () => {
       expect(await post(await start(), 'ready', {})).to.deep.include({ status: 200, body: {} })
@@ -348,6 +392,30 @@ describe("the engine's door", () => {
       await closed
       await rejected(post(port, 'status', statusCall))
     })
+
+    it('drains: finishes what runs however long it takes, refuses what is new, and closes connections', async () => {
+      const slow = slowEngine()
+      const port = await start({ engine: slow.engine })
+      const headers = { Connection: 'keep-alive' }
+      const first = ask(port, JSON.stringify(statusCall), { headers })
+      await slow.entered
+      let drained = false
+      const draining = server?.drain().then(() => (drained = true))
+      const refused = await ask(port, JSON.stringify(statusCall), { headers })
+      expect(refused.status).to.equal(503)
+      expect(refused.headers.connection).to.equal('close')
+      expect(drained).to.equal(false)
+      slow.release()
+      const reply = await first
+      expect(reply.status).to.equal(200)
+      expect(reply.headers.connection).to.equal('close')
+      await draining
+    })
+
+    it('is drained at once when nothing runs', async () => {
+      await start()
+      await server?.drain()
+    })
   })
 
   describe('refusing what is no call', () => {
@@ -390,6 +458,24 @@ describe("the engine's door", () => {
         'a caller with a null',
         'status',
         text({ request, caller: { ...caller, representedParty: null } }),
+      ],
+      ['a scope that is none', 'status', text({ request, caller: { ...caller, scope: 'any' } })],
+      ['an inherited scope', 'status', text({ request, caller: { ...caller, scope: 'toString' } })],
+      [
+        'a scope that is a list',
+        'status',
+        text({ request, caller: { ...caller, scope: ['all'] } }),
+      ],
+      ['no entry', 'audit', text({})],
+      ['an entry without a caller', 'audit', text({ entry: { outcome: 'OK' } })],
+      ['an entry of a broken caller', 'audit', text({ entry: { caller: {}, outcome: 'OK' } })],
+      ['an entry without outcome', 'audit', text({ entry: { caller } })],
+      ['an entry about a text', 'audit', text({ entry: { caller, outcome: 'OK', uvci: 'U' } })],
+      ['an entry about numbers', 'audit', text({ entry: { caller, outcome: 'OK', uvci: [1] } })],
+      [
+        'an entry about half a person',
+        'audit',
+        text({ entry: { caller, outcome: 'OK', person: { familyName: 'Вигадана' } } }),
       ],
       ['no type', 'issue', text(statusCall)],
       ['a type that does not exist', 'issue', text({ ...statusCall, type: 'plague' })],

@@ -4,6 +4,7 @@ import type { RequestListener, Server } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { createGatewayServer, listen } from '../../src/doors/server.ts'
 import { createSoapDoor, type SoapDoor } from '../../src/doors/soap.ts'
+import type { TlsLink } from '../../src/doors/tls.ts'
 import { type Answers, type GatewayUnderTest, gatewayOver } from '../gateway-parts.ts'
 
 export interface Answer {
@@ -17,9 +18,30 @@ export interface Answer {
 
 export interface Limits {
   bytesMax?: number
+  attachmentBytesMax?: number
+  attachmentsMax?: number
   inFlightMax?: number
   deadlineMs?: number
   receiveTimeoutMs?: number
+  queueMax?: number
+  receivedBytesMax?: number
+  sendTimeoutMs?: number
+  connectionsMax?: number
+  tls?: TlsLink
+}
+
+/** What a test does not limit. */
+const generous = {
+  bytesMax: 100_000,
+  attachmentBytesMax: 1_000_000,
+  attachmentsMax: 16,
+  inFlightMax: 100,
+  deadlineMs: 5000,
+  receiveTimeoutMs: 5000,
+  queueMax: 0,
+  receivedBytesMax: 67_108_864,
+  sendTimeoutMs: 5000,
+  connectionsMax: 5000,
 }
 
 export interface ServerUnderTest extends GatewayUnderTest {
@@ -40,12 +62,11 @@ export async function serve(
   limits: Limits = {},
   web: RequestListener = teapot,
 ): Promise<ServerUnderTest> {
-  const { bytesMax = 100_000, inFlightMax = 100, deadlineMs = 5000 } = limits
-  const under = gatewayOver(answers, bytesMax)
-  const { gateway } = under
-  const soap = createSoapDoor({ gateway, bytesMax, inFlightMax, deadlineMs })
-  const receiveTimeoutMs = limits.receiveTimeoutMs ?? 5000
-  const server = createGatewayServer({ gateway, soap, web, receiveTimeoutMs })
+  const all = { ...generous, ...limits }
+  const under = gatewayOver(answers, all.bytesMax)
+  const parts = { ...all, gateway: under.gateway, metrics: under.metrics }
+  const soap = createSoapDoor(parts)
+  const server = createGatewayServer({ ...parts, soap, web })
   const port = await listen(server, 0, '127.0.0.1')
   const close = () =>
     new Promise<void>((resolve) => {
@@ -64,9 +85,12 @@ export interface Connection {
   closed(): Promise<string>
 }
 
+function plain(port: number): Socket {
+  return connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+}
+
 /** A connection that reads whatever comes; `end()` of its socket half-closes it. */
-export function open(port: number): Connection {
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+export function open(port: number, socket = plain(port)): Connection {
   let received = Buffer.alloc(0)
   let over: string | undefined
   let wake: () => void = () => undefined

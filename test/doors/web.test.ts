@@ -39,7 +39,7 @@ describe('the web door', () => {
     })
   }
 
-  for (const name of ['certificates', 'xroad', 'identifiers', 'representation']) {
+  for (const name of ['certificates', 'xroad', 'identifiers', 'representation', 'sealed']) {
     it(`serves ${name}.xsd as it is in the project`, async () => {
       const answer = await ask(`/wsdl/${name}.xsd`)
       expect(answer.status).to.equal(200)
@@ -106,7 +106,8 @@ describe('the web door', () => {
 
   it('reports a port that is taken', async () => {
     const parts = { gateway: under.gateway, soap: under.soap, web: () => undefined }
-    const second = createGatewayServer({ ...parts, receiveTimeoutMs: 1000 })
+    const limits = { receiveTimeoutMs: 1000, sendTimeoutMs: 1000, connectionsMax: 10 }
+    const second = createGatewayServer({ ...parts, ...limits, metrics: under.metrics })
     const taken = await listen(second, under.port, '127.0.0.1').catch((error: unknown) => error)
     expect(taken).to.include({ code: 'EADDRINUSE' })
   })

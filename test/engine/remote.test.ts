@@ -100,6 +100,33 @@ describe('the remote engine', () => {
     })
   }
 
+  const entry = {
+    caller,
+    outcome: 'OK',
+    purposeId: 'P-1',
+    person: request.person,
+    uvci: [uvci],
+  }
+
+  it('posts an audit row and resolves when the engine has written it', async () => {
+    scope.post('/engine/v1/audit', { entry } as unknown as nock.DataMatcherMap).reply(200, {})
+    expect(await remote().audit(entry)).to.equal(undefined)
+    expect(scope.isDone()).to.equal(true)
+  })
+
+  it('throws when the audit row could not be written', async () => {
+    scope.post('/engine/v1/audit').reply(500, failed('REGISTER_UNAVAILABLE'))
+    expect(await thrownBy(remote().audit(entry))).to.include({ code: 'REGISTER_UNAVAILABLE' })
+    expect(scope.isDone()).to.equal(true)
+  })
+
+  it('hands the scope of the caller on', async () => {
+    const asked = { request: { uvci }, caller: { ...caller, scope: 'all' } }
+    scope.post('/engine/v1/status', asked as nock.DataMatcherMap).reply(200, { status: 'VALID' })
+    await remote().status({ uvci }, { ...caller, scope: 'all' })
+    expect(scope.isDone()).to.equal(true)
+  })
+
   it('is ready when the engine says so', async () => {
     scope.post('/engine/v1/ready', {}).reply(200, {})
     expect(await remote().ready()).to.equal(undefined)

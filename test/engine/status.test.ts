@@ -99,6 +99,40 @@ describe('status and revocation', () => {
     expect((await status(uvci)).status).to.equal('VALID')
   })
 
+  it('tells a client of scope all what the issuer is told, and that of scope own nothing more', async () => {
+    const { uvci } = await issued()
+    await revoke(uvci)
+    const own = await status(uvci)
+    expect(own).to.include({ reason: 'DATA_ERROR', certificateType: 'VACCINATION' })
+    expect(await status(uvci, caller({ ...stranger, scope: 'all' }))).to.deep.equal(own)
+    expect(await status(uvci, caller({ ...stranger, scope: 'own' }))).to.have.keys('status', 'asOf')
+  })
+
+  it('can be changed by a client of scope all, whoever issued it and for whichever party', async () => {
+    const supervisor = { ...stranger, scope: 'all' } as const
+    for (const from of [caller(), caller({ representedParty: 'COM/1' })]) {
+      const event = { ...vaccination, recordId: `status-${++records}` }
+      const { certificate } = await made.engine.issue('vaccination', { person, event }, from)
+      const { uvci } = certificate as Certificate
+      const check = await revoke(uvci, caller(supervisor), { validateOnly: true })
+      expect(check).to.have.keys('property')
+      const asked = caller(supervisor)
+      expect((await revoke(uvci, asked)).status).to.equal('REVOKED')
+      expect((await revoke(uvci, asked)).status, 'a repeat').to.equal('REVOKED')
+      expect((await status(uvci)).status).to.equal('REVOKED')
+    }
+  })
+
+  it('that does not exist is unknown to scope all as well', async () => {
+    const supervisor = caller({ ...stranger, scope: 'all' })
+    expect(await status('URN:UVCI:01:UA:0', supervisor)).to.have.keys('status', 'asOf')
+    const answers = [
+      await revoke('URN:UVCI:01:UA:0', supervisor),
+      await revoke('URN:UVCI:01:UA:0', supervisor, { validateOnly: true }),
+    ]
+    for (const { fault } of answers) expect(fault?.faultCode).to.equal('CERTIFICATE_UNKNOWN')
+  })
+
   it('is not revoked for a reason that is not in the dictionary', async () => {
     const { uvci } = await issued()
     const answer = await made.engine.revoke({ uvci, reason: 'WHIM', fraud: true }, caller())

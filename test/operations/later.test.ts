@@ -5,8 +5,6 @@ describe('features that come later', () => {
   const rows: [path: string, asking: object, not: object[]][] = [
     ['person/representative', { person: { representative: {} } }, [{ person: {} }, {}]],
     ['delivery/encryptTo', { delivery: { encryptTo: 'AQID' } }, [{ delivery: {} }]],
-    ['delivery/seal', { delivery: { seal: true } }, [{ delivery: { seal: false } }]],
-    ['delivery/attach', { delivery: { attach: true } }, [{ delivery: { attach: false } }]],
     [
       'delivery/rendering/format',
       { delivery: { rendering: [{ format: 'PNG' }, { format: 'PDF' }, { format: 'PDF' }] } },
@@ -23,7 +21,7 @@ describe('features that come later', () => {
 
   it('are all named at once', () => {
     const asking = Object.assign({}, ...rows.map(([, request]) => request), {
-      delivery: { seal: true, attach: true, encryptTo: '', rendering: [{ format: 'PDF' }] },
+      delivery: { attach: true, encryptTo: '', rendering: [{ format: 'PDF' }] },
     })
     const paths = askedTooEarly(asking).map(({ path }) => path)
     expect(paths).to.deep.equal(rows.map(([path]) => path))

@@ -20,6 +20,9 @@ const columns = `
 const indexes = `
   SELECT indexdef AS line FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexname`
 
+const triggers = `
+  SELECT pg_get_triggerdef(oid) AS line FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname`
+
 overBoth('migration', (open) => {
   let opened: TestDatabase
   let folder: string
@@ -60,8 +63,9 @@ overBoth('migration', (open) => {
 
   it('makes the schema that was reviewed', async () => {
     await migrate(opened.database)
-    const schema = [...(await lines(columns)), '', ...(await lines(indexes)), ''].join('\n')
-    expect(schema).to.equal(readFileSync(golden, 'utf8'))
+    const parts = [await lines(columns), await lines(indexes), await lines(triggers)]
+    const schema = parts.map((part) => part.join('\n')).join('\n\n')
+    expect(`${schema}\n`).to.equal(readFileSync(golden, 'utf8'))
   })
 
   it('applies each file once, in order', async () => {

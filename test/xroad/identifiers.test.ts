@@ -1,15 +1,17 @@
 import { expect } from 'chai'
 import { Failure, type FailureCode } from '../../src/errors.ts'
 import { treeOf, wellFormed } from '../../src/xml/document.ts'
-import { clientText, readIdentifier } from '../../src/xroad/identifiers.ts'
+import { type DialectName, dialects } from '../../src/xroad/dialect.ts'
+import { clientText, isUnversioned, readIdentifier } from '../../src/xroad/identifiers.ts'
 import { identifiers } from './envelopes.ts'
 
-type Kind = 'client' | 'service' | 'securityServer'
+type Kind = 'client' | 'service' | 'centralService' | 'securityServer'
 
 interface Parts {
   objectType?: string
   attribute?: string
   inside?: string
+  dialect?: DialectName
 }
 
 const member =
@@ -19,6 +21,10 @@ const service = `${client}<i:serviceCode>Do_v1</i:serviceCode>`
 const ordinary: Record<Kind, [objectType: string, inside: string]> = {
   client: ['SUBSYSTEM', client],
   service: ['SERVICE', service],
+  centralService: [
+    'CENTRALSERVICE',
+    '<i:xRoadInstance>SEVDEIR</i:xRoadInstance><i:serviceCode>Do_v1</i:serviceCode>',
+  ],
   securityServer: ['SERVER', `${member}<i:serverCode>s1</i:serverCode>`],
 }
 
@@ -30,7 +36,7 @@ function read(kind: Kind, parts: Parts = {}) {
     Buffer.from(`<x xmlns:i="${identifiers}" xmlns:o="urn:other" ${attribute}>${inside}</x>`),
   )
   try {
-    return readIdentifier(treeOf(document), kind)
+    return readIdentifier(treeOf(document), kind, dialects[parts.dialect ?? 'uxp'])
   } finally {
     document.dispose()
   }
@@ -85,11 +91,18 @@ describe('identifiers', () => {
     expect(read('client', { inside })).to.deep.equal(read('client'))
   })
 
-  for (const kind of ['client', 'service', 'securityServer'] as const) {
+  for (const kind of ['client', 'service', 'centralService', 'securityServer'] as const) {
     const [type] = ordinary[kind]
+
+    it(`of a ${kind} may have an object type without namespace in Trembita’s dialect, never in X-Road’s`, () => {
+      const attribute = `objectType="${type}"`
+      expect(read(kind, { attribute })).to.deep.equal(read(kind))
+      expect(refused(kind, { attribute, dialect: 'x-road' })).to.equal('INVALID_IDENTIFIER')
+    })
+
     const wrong: [title: string, attribute: string][] = [
       ['no object type', ''],
-      ['an object type without namespace', `objectType="${type}"`],
+      ['a wrong object type beside one without namespace', `i:objectType="X" objectType="${type}"`],
       ['an object type of another namespace', `o:objectType="${type}"`],
       ['an unknown object type', 'i:objectType="MEMBERS"'],
       ['an object type with white space', `i:objectType=" ${type}"`],
@@ -99,6 +112,7 @@ describe('identifiers', () => {
     for (const [title, attribute] of wrong) {
       it(`of a ${kind} are refused with ${title}`, () => {
         expect(refused(kind, { attribute })).to.equal('INVALID_IDENTIFIER')
+        expect(refused(kind, { attribute, dialect: 'x-road' })).to.equal('INVALID_IDENTIFIER')
       })
     }
   }
@@ -113,6 +127,8 @@ describe('identifiers', () => {
       ['xRoadInstance', 'memberClass', 'memberCode'].map((part): [Kind, string] => [kind, part]),
     ),
     ['service', 'serviceCode'],
+    ['centralService', 'xRoadInstance'],
+    ['centralService', 'serviceCode'],
     ['securityServer', 'serverCode'],
   ]
   for (const [kind, part] of needed) {
@@ -140,6 +156,59 @@ describe('identifiers', () => {
   it('are refused with a part twice', () => {
     const inside = `${client}<i:memberCode>99999999</i:memberCode>`
     expect(refused('client', { inside })).to.equal('DUPLICATE_HEADER_FIELD')
+  })
+
+  for (const text of ['1_A_cons', 'Мінцифри', 'a b', 'a\u200bb', 'a:b', 'a;b', 'a%b', 'a\\b']) {
+    it(`of others may have ${JSON.stringify(text)} in Trembita’s dialect, not in X-Road’s`, () => {
+      const inside = `${member}<i:subsystemCode>${text}</i:subsystemCode>`
+      expect(read('client', { inside })).to.include({ subsystemCode: text })
+      const strict = { inside, dialect: 'x-road' } as const
+      expect(refused('client', strict)).to.equal('INVALID_IDENTIFIER')
+    })
+  }
+
+  it('of others may have every character of X-Road’s set in both dialects', () => {
+    const inside = `${member}<i:subsystemCode>AZaz09'()+,-.=?</i:subsystemCode>`
+    const strict = read('client', { inside, dialect: 'x-road' })
+    expect(strict).to.deep.equal(read('client', { inside }))
+  })
+
+  it('of others have no slash in any part: two clients would be written alike', () => {
+    const whole = `${member}<i:subsystemCode>A</i:subsystemCode><i:serverCode>s</i:serverCode>`
+    for (const part of ['SEVDEIR<', 'GOV<', '00012345<', 'A<', 's<']) {
+      const inside = whole.replace(part, `/${part}`)
+      const kind = part === 's<' ? 'securityServer' : 'client'
+      expect(refused(kind, { inside }), part).to.equal('INVALID_IDENTIFIER')
+      expect(refused(kind, { inside, dialect: 'x-road' }), part).to.equal('INVALID_IDENTIFIER')
+    }
+  })
+
+  it('of our service may have what our configuration has, in both dialects', () => {
+    expect(read('service', { dialect: 'x-road' })).to.deep.equal(read('service'))
+    expect(read('centralService', { dialect: 'x-road' })).to.deep.equal({
+      xRoadInstance: 'SEVDEIR',
+      serviceCode: 'Do_v1',
+    })
+  })
+
+  it('of a service are unversioned when the version only repeats that of the code, in Trembita’s dialect', () => {
+    const versions: [version: string | undefined, uxp: boolean, xRoad: boolean][] = [
+      [undefined, true, true],
+      ['v1', true, false],
+      ['v2', false, false],
+      ['1', false, false],
+      ['V1', false, false],
+      ['', false, false],
+      ['Do_v1', false, false],
+    ]
+    for (const [version, ...expected] of versions) {
+      const stated = version === undefined ? '' : `<i:serviceVersion>${version}</i:serviceVersion>`
+      const id = read('service', { inside: service + stated }) as Parameters<
+        typeof isUnversioned
+      >[0]
+      const found = [dialects.uxp, dialects['x-road']].map((dialect) => isUnversioned(id, dialect))
+      expect(found, String(version)).to.deep.equal(expected)
+    }
   })
 
   it('are written with slashes', () => {

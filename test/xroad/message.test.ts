@@ -4,9 +4,10 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import { Failure, type FailureCode } from '../../src/errors.ts'
+import { type DialectName, dialects } from '../../src/xroad/dialect.ts'
 import { echoOf } from '../../src/xroad/echo.ts'
 import { openEnvelope } from '../../src/xroad/envelope.ts'
-import { type Header, readHeader } from '../../src/xroad/header.ts'
+import { type Header, readableId, readHeader } from '../../src/xroad/header.ts'
 import { type Message, readMessage } from '../../src/xroad/message.ts'
 import {
   clientBlock,
@@ -21,10 +22,10 @@ import {
 
 const body = '<getState/>'
 
-function headerOf(text: string): Header {
+function headerOf(text: string, dialect: DialectName = 'uxp', userIdRequired = false): Header {
   const opened = openEnvelope(Buffer.from(text))
   try {
-    return readHeader(opened)
+    return readHeader(opened, { dialect: dialects[dialect], userIdRequired })
   } finally {
     opened.dispose()
   }
@@ -40,9 +41,9 @@ function read(text: string): Omit<Message, 'body'> & { root: string } {
   }
 }
 
-function refusal(text: string): { code: FailureCode; path: string | undefined } {
+function refusal(text: string, judge: (text: string) => unknown = read): Refused {
   try {
-    read(text)
+    judge(text)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { code: error.code, path: error.violations[0]?.path }
@@ -50,8 +51,15 @@ function refusal(text: string): { code: FailureCode; path: string | undefined } 
   throw new Error('accepted')
 }
 
+interface Refused {
+  code: FailureCode
+  path: string | undefined
+}
+
 const withBlocks = (...blocks: string[]) => message(blocks, body)
 const service = serviceBlock('getState')
+const centralBlock =
+  '<xrd:centralService id:objectType="CENTRALSERVICE"><id:xRoadInstance>SEVDEIR-TEST</id:xRoadInstance><id:serviceCode>getState</id:serviceCode></xrd:centralService>'
 const ordinary = headerBlocks('getState')
 
 describe('the reader of messages', () => {
@@ -111,7 +119,7 @@ describe('the reader of messages', () => {
   })
 
   it('takes any order of blocks, and unknown ones twice', () => {
-    const unknown = ['<xrd:centralService/>', '<x xmlns="urn:x">1</x>', '<x xmlns="urn:x">2</x>']
+    const unknown = ['<xrd:other/>', '<x xmlns="urn:x">1</x>', '<x xmlns="urn:x">2</x>']
     const blocks = [...ordinary, ...unknown].reverse()
     expect(headerOf(message(blocks, body)).id).to.equal('5f1c3b0a-0001')
   })
@@ -193,10 +201,22 @@ describe('the reader of messages', () => {
       'Header/client',
     ],
     [
-      'centralService instead of service',
+      'a centralService without its type',
       withBlocks(clientBlock, '<xrd:centralService/>', idBlock, versionBlock),
-      'MISSING_HEADER_FIELD',
-      'Header/service',
+      'INVALID_IDENTIFIER',
+      'Header/centralService',
+    ],
+    [
+      'a centralService beside a service',
+      withBlocks(...ordinary, centralBlock),
+      'DUPLICATE_HEADER_FIELD',
+      'Header/centralService',
+    ],
+    [
+      'a centralService twice',
+      withBlocks(clientBlock, centralBlock, centralBlock, idBlock, versionBlock),
+      'DUPLICATE_HEADER_FIELD',
+      'Header/centralService',
     ],
     [
       'no body',
@@ -229,8 +249,9 @@ describe('the reader of messages', () => {
     [
       'another namespace',
       request('getState').replaceAll('/soap/envelope/', '/soap/x/'),
-      'NOT_SOAP',
+      'SOAP_VERSION',
     ],
+    ['an envelope without namespace', '<Envelope/>', 'SOAP_VERSION'],
     ['another root element', '<getState/>', 'NOT_SOAP'],
     ['nothing', '', 'MESSAGE_EMPTY'],
     ['what is not XML', 'POST', 'NOT_XML'],
@@ -285,6 +306,84 @@ describe('the reader of messages', () => {
       expect(code).to.equal('INVALID_PROTOCOL_VERSION')
     })
   }
+
+  it('takes centralService for service in Trembita’s dialect', () => {
+    const text = withBlocks(clientBlock, centralBlock, idBlock, versionBlock)
+    const expected = { xRoadInstance: 'SEVDEIR-TEST', serviceCode: 'getState' }
+    expect(headerOf(text)).to.have.deep.property('service', expected)
+    expect(headerOf(text)).not.to.have.property('centralService')
+    expect(read(text).root).to.equal('getState')
+  })
+
+  it('only copies centralService in X-Road’s dialect, and misses service', () => {
+    const strict = (text: string) => headerOf(text, 'x-road')
+    const client = clientBlock.replaceAll('_', '-')
+    const both = withBlocks(client, service, '<xrd:centralService/>', idBlock, versionBlock)
+    expect(strict(both).service).to.have.property('memberCode', '00000000')
+    const alone = withBlocks(client, centralBlock, idBlock, versionBlock)
+    const expected = { code: 'MISSING_HEADER_FIELD', path: 'Header/service' }
+    expect(refusal(alone, strict)).to.deep.equal(expected)
+  })
+
+  it('refuses underscores of a client in X-Road’s dialect, naming the part', () => {
+    const expected = { code: 'INVALID_IDENTIFIER', path: 'Header/client/subsystemCode' }
+    const strict = (text: string) => headerOf(text, 'x-road')
+    expect(refusal(withBlocks(...ordinary), strict)).to.deep.equal(expected)
+  })
+
+  for (const [title, block] of [
+    ['no userId', ''],
+    ['an empty one', '<xrd:userId/>'],
+    ['one of white space', '<xrd:userId> \n</xrd:userId>'],
+    ['one of another namespace', '<userId xmlns="urn:x">UA1</userId>'],
+  ] as const) {
+    it(`refuses ${title} where the provider demands it, and nowhere else`, () => {
+      const text = withBlocks(...ordinary, block)
+      expect(headerOf(text).id).to.equal('5f1c3b0a-0001')
+      const expected = { code: 'MISSING_HEADER_FIELD', path: 'Header/userId' }
+      expect(refusal(text, (sent) => headerOf(sent, 'uxp', true))).to.deep.equal(expected)
+    })
+  }
+
+  it('takes a userId where the provider demands it', () => {
+    const text = withBlocks(...ordinary, '<xrd:userId>UA1</xrd:userId>')
+    expect(headerOf(text, 'uxp', true)).to.have.property('userId', 'UA1')
+  })
+
+  const tokens = [
+    '<t:securityToken xmlns:t="http://x-road.eu/xsd/security-token.xsd" tokenType="urn:ietf:params:oauth:token-type:jwt">a.b.c</t:securityToken>',
+    '<repr:other/>',
+  ]
+  it('copies a security token unread, even two of them', () => {
+    expect(headerOf(withBlocks(...tokens, ...ordinary, ...tokens))).to.deep.equal(
+      headerOf(withBlocks(...ordinary)),
+    )
+  })
+
+  it('reads a header through white space, comments, CDATA and foreign attributes', () => {
+    const busy = ordinary.map((block) =>
+      block
+        .replace('<xrd:', '\n<!-- a --><xrd:')
+        .replace(/(<xrd:\w+)/, '$1\r\n\txml:lang="uk" soapenv:mustUnderstand="1" x=\'>\'')
+        .replace(/>(\d+)</, ' ><![CDATA[$1]]><!-- b --><')
+        .replace('</xrd:', '\n </xrd:'),
+    )
+    // White space is part of the text of `id` and `protocolVersion`, which have no other content.
+    busy.splice(2, 2, idBlock, versionBlock)
+    expect(headerOf(withBlocks(...busy))).to.deep.equal(headerOf(withBlocks(...ordinary)))
+  })
+
+  it('tells the id of a header that it cannot take, unless there are two', () => {
+    const idOf = (text: string) => {
+      const opened = openEnvelope(Buffer.from(text))
+      opened.dispose()
+      return readableId(opened)
+    }
+    expect(idOf(withBlocks(idBlock))).to.equal('5f1c3b0a-0001')
+    expect(idOf(withBlocks('<id xmlns="urn:x">1</id>'))).to.equal(undefined)
+    expect(idOf(withBlocks(idBlock, idBlock))).to.equal(undefined)
+    expect(idOf(envelope('', ''))).to.equal(undefined)
+  })
 
   it('takes an empty id, which is the gateway’s to refuse', () => {
     expect(headerOf(withBlocks(clientBlock, service, '<xrd:id/>', versionBlock)).id).to.equal('')

@@ -1,0 +1,58 @@
+// The message log: both security servers archive whole messages, and these hold health data; and the checks
+// before consumers are let in.
+
+import type { Facts } from './facts.ts'
+import { code, type Language, list, steps } from './language.ts'
+
+const words = {
+  uk: {
+    title: '## 8. Журнал повідомлень',
+    log: ({ encrypts }: Facts) => [
+      'Сервери безпеки **обох** сторін зберігають повні тексти повідомлень: ім’я, дату народження, дані про здоров’я і сам сертифікат. Шлюз їх не зберігає.',
+      'Записи — доказ (ASiC-E): без тіла повідомлення доказ перевірити неможливо, тому журнал тіл не вимикається без рішення володільця даних.',
+      'Рекомендація: у базі 30 днів, тоді архів, зашифрований (PGP) ключем володільця; строк зберігання архіву встановити наказом і видаляти після нього; доступ лише небагатьом названим особам, кожен доступ записується.',
+      'Те саме письмово погодити з кожним споживачем: його копія має той самий зміст.',
+      encrypts
+        ? `Споживач може надіслати ${code('delivery/encryptTo')}: тоді сертифікат у відповіді зашифровано для нього, і журнали зберігають шифротекст.`
+        : `Заплановано: ${code('delivery/encryptTo')} — шифрування сертифіката для споживача, щоб журнали зберігали шифротекст. Поки що запит із цим полем відхиляється.`,
+    ],
+    checks: '## 9. Перед увімкненням',
+    checkList: ({ subsystem, wsdlUrl, config }: Facts) => [
+      `${code(`npm run lint:wsdl -- ${wsdlUrl}`)}: без помилок.`,
+      `Коди на сервері безпеки збігаються з ${code(subsystem)} до знака; ЄДРПОУ має 8 цифр.`,
+      `Середовище ${code(config.environment)}, екземпляр ${code(config.service.xRoadInstance)}; нічого з іншого екземпляра.`,
+      'Перший виклик відповідає (розділ 6); той самий виклик від підсистеми без права — відмова.',
+      'Годинник сервера безпеки й шлюзу синхронізовано.',
+    ],
+  },
+  en: {
+    title: '## 8. The message log',
+    log: ({ encrypts }: Facts) => [
+      'The security servers of **both** sides keep whole messages: names, date of birth, health data and the certificate itself. The gateway keeps none of them.',
+      'The records are evidence (ASiC-E): without the body it cannot be verified, so that logging of bodies is not switched off without a decision of the data controller.',
+      'Recommended: 30 days in the database, then an archive encrypted (PGP) to the controller’s key; set the archive’s retention by order and delete after it; access for few named persons alone, each access recorded.',
+      'Agree on the same in writing with every consumer: its copy has the same content.',
+      encrypts
+        ? `A consumer may send ${code('delivery/encryptTo')}: the certificate in the answer is then encrypted to it, and the logs keep ciphertext.`
+        : `Planned: ${code('delivery/encryptTo')}, encryption of the certificate to the consumer, so that the logs keep ciphertext. Until then a request with this field is refused.`,
+    ],
+    checks: '## 9. Before it is enabled',
+    checkList: ({ subsystem, wsdlUrl, config }: Facts) => [
+      `${code(`npm run lint:wsdl -- ${wsdlUrl}`)}: no errors.`,
+      `The codes on the security server equal ${code(subsystem)} to the letter; the EDRPOU has 8 digits.`,
+      `Environment ${code(config.environment)}, instance ${code(config.service.xRoadInstance)}; nothing of another instance.`,
+      'The first call answers (section 6); the same from a subsystem without the right is refused.',
+      'The clocks of security server and gateway are synchronised.',
+    ],
+  },
+} as const
+
+export function messageLog(facts: Facts, language: Language) {
+  const { title, log } = words[language]
+  return [title, list(log(facts))].join('\n\n')
+}
+
+export function checks(facts: Facts, language: Language) {
+  const { checks: title, checkList } = words[language]
+  return [title, steps(checkList(facts))].join('\n\n')
+}

@@ -1,0 +1,32 @@
+// Who is to be granted which service (docs/contract.md): one row per operation, which the compiler asks for.
+
+import type { OperationName } from '../../src/operations/operation.ts'
+import type { Text } from './language.ts'
+
+export const roles = {
+  sources: { uk: 'реєстри-джерела', en: 'source registries' },
+  laboratories: { uk: 'лабораторії', en: 'laboratories' },
+  verifiers: { uk: 'перевіряльники', en: 'verifiers' },
+  readers: {
+    uk: 'небагато перевіряльників, кожен з окремою підставою',
+    en: 'few verifiers, each with a legal ground of its own',
+  },
+  diia: { uk: '«Дія»', en: 'Diia' },
+  healthService: { uk: 'служба охорони здоров’я (нагляд)', en: 'the health service (supervision)' },
+} as const satisfies Readonly<Record<string, Text>>
+
+export type Role = keyof typeof roles
+
+const everyone = Object.keys(roles) as Role[]
+
+/** An access right is per service code, so that what goes to different parties has a code of its own. */
+export const grants: { readonly [N in OperationName]: readonly Role[] } = {
+  IssueVaccinationCertificate_v1: ['sources'],
+  IssueTestCertificate_v1: ['sources', 'laboratories'],
+  IssueRecoveryCertificate_v1: ['sources'],
+  GetCertificateStatus_v1: ['sources', 'laboratories', 'verifiers', 'healthService'],
+  RevokeCertificate_v1: ['sources', 'laboratories', 'healthService'],
+  VerifyCertificate_v1: ['verifiers', 'readers', 'healthService'],
+  ReadCertificate_v1: ['readers', 'healthService'],
+  GetServiceInformation_v1: everyone,
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { type Watch, watchFiles } from '../src/watch.ts'
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+describe('watching files', () => {
+  let folder: string
+  let watch: Watch
+  let changes: number
+  const path = (name: string) => join(folder, name)
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gateway-watch-'))
+    changes = 0
+    writeFileSync(path('a'), 'one')
+    writeFileSync(path('b'), 'two')
+  })
+  afterEach(() => {
+    watch.stop()
+    rmSync(folder, { recursive: true })
+  })
+
+  function start(...names: string[]) {
+    watch = watchFiles({ files: names.map(path), changed: () => changes++, everyMs: 5 })
+  }
+
+  it('tells of a new content once, whichever file it is', async () => {
+    start('a', 'b')
+    await pause(30)
+    expect(changes).to.equal(0)
+    writeFileSync(path('b'), 'three')
+    await pause(40)
+    expect(changes).to.equal(1)
+  })
+
+  it('tells nothing when a file is written with the same content', async () => {
+    start('a')
+    writeFileSync(path('a'), 'one')
+    await pause(30)
+    expect(changes).to.equal(0)
+  })
+
+  it('tells when contents are exchanged between files', async () => {
+    start('a', 'b')
+    renameSync(path('a'), path('c'))
+    renameSync(path('b'), path('a'))
+    renameSync(path('c'), path('b'))
+    await pause(40)
+    expect(changes).to.equal(1)
+  })
+
+  it('tells when a link leads elsewhere, as Kubernetes replaces secrets', async () => {
+    for (const version of ['v1', 'v2']) {
+      mkdirSync(path(version))
+      writeFileSync(path(`${version}/pins`), version)
+    }
+    symlinkSync('v1', path('data'))
+    symlinkSync('data/pins', path('pins'))
+    start('pins')
+    symlinkSync('v2', path('data.new'))
+    renameSync(path('data.new'), path('data'))
+    await pause(40)
+    expect(changes).to.equal(1)
+  })
+
+  it('tells when a file goes and when it comes back', async () => {
+    start('a')
+    rmSync(path('a'))
+    await pause(40)
+    expect(changes).to.equal(1)
+    writeFileSync(path('a'), 'one')
+    await pause(40)
+    expect(changes).to.equal(2)
+  })
+
+  it('tells nothing after its end', async () => {
+    start('a')
+    watch.stop()
+    writeFileSync(path('a'), 'other')
+    await pause(30)
+    expect(changes).to.equal(0)
+  })
+})
