@@ -12,7 +12,12 @@ async function main() {
   const config = readConfig(undefined, apart ? 'engine' : 'gateway')
   const log = createLog(config.logLevel)
   const start = apart ? startEngine : startGateway
-  const { stop } = await start(config, log)
+  const { lost, stop } = await start(config, log)
+  // Whoever watches the process starts it anew.
+  lost?.then(() => {
+    log.event('stopping', 'the engine’s thread has ended')
+    stop().finally(() => process.exit(1))
+  })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.event('stopping', signal)

@@ -51,12 +51,13 @@ function failureOf(answer: Answer | NoAnswer): Failure {
   return told ?? new Failure('ENGINE_UNAVAILABLE', { detail: `status ${answer.status}` })
 }
 
-/** What the engine threw, from `{ failure: { code, violations } }`; a code that we do not know is none. */
+/** What the engine threw, from `{ failure: { code, violations, detail? } }`; a code that we do not know is none. */
 function toldFailure(body: unknown): Failure | undefined {
   const told = isObject(body) ? body.failure : undefined
   if (!isObject(told) || !isFailureCode(told.code)) return undefined
   const violations = Array.isArray(told.violations) ? told.violations.filter(isViolation) : []
-  return new Failure(told.code, { violations, detail: 'told by the engine' })
+  const detail = typeof told.detail === 'string' ? told.detail : 'told by the engine'
+  return new Failure(told.code, { violations, detail })
 }
 
 function isFailureCode(code: unknown): code is FailureCode {

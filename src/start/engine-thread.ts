@@ -5,11 +5,12 @@ import { clockFrom } from '../clock.ts'
 import type { Config, KeyWithId } from '../config.ts'
 import { callOf, isMethod, perform } from '../doors/call.ts'
 import type { Engine } from '../engine/engine.ts'
-import { asFailure, Failure, failures } from '../errors.ts'
+import { asFailure, Failure } from '../errors.ts'
 import { type Log, problemOf } from '../log.ts'
 import { readWorld } from '../world.ts'
+import type { Call, Returned } from './calls.ts'
 import { startLocalEngine } from './local.ts'
-import type { Call, Returned, ThreadData, Told } from './threaded.ts'
+import type { ThreadData, Told } from './threaded.ts'
 
 const port = parentPort as MessagePort
 const tell = (told: Told) => port.postMessage(told)
@@ -17,12 +18,14 @@ const tell = (told: Told) => port.postMessage(told)
 /** What is said here is written by the process's one log. */
 const log: Log = {
   event: (event, detail) => tell({ kind: 'event', event, detail }),
-  failure: ({ code, detail, cause }) => {
-    const where = cause === undefined ? [] : [problemOf(cause)]
-    const parts = [...(detail === undefined ? [] : [detail]), ...where]
-    tell({ kind: 'failure', code, detail: parts.length === 0 ? undefined : parts.join(' < ') })
-  },
+  failure: (failure) => tell({ kind: 'failure', code: failure.code, detail: detailOf(failure) }),
   message: () => undefined,
+}
+
+/** All that our log may say of a failure, in one line: a cause does not cross. */
+function detailOf({ detail, cause }: Failure): string | undefined {
+  const parts = [detail, cause && problemOf(cause)].filter((part) => part !== undefined)
+  return parts.length === 0 ? undefined : parts.join(' < ')
 }
 
 /** Bytes lose what Buffer adds on their way between threads. */
@@ -42,8 +45,9 @@ async function answered(engine: Engine, [number, name, body]: Call): Promise<Ret
   } catch (thrown) {
     const failure = asFailure(thrown)
     const { code, violations } = failure
-    if (failures[code].kind === 'Server') log.failure(failure)
-    return [number, 500, JSON.stringify({ failure: { code, violations } })]
+    // Who asked logs it, once, with the message that it befell.
+    const told = { code, violations, detail: detailOf(failure) }
+    return [number, 500, JSON.stringify({ failure: told })]
   }
 }
 
@@ -54,13 +58,19 @@ function serve(engine: Engine, close: () => Promise<void>) {
     leaving = []
   }
   port.on('message', (calls: Call[]) => {
-    if (calls.length === 0) return void close().finally(() => port.close())
+    if (calls.length === 0) return void ended(close)
     for (const call of calls) {
       answered(engine, call).then((returned) => {
         if (leaving.push(returned) === 1) setImmediate(flush)
       })
     }
   })
+}
+
+/** An end that fails is told, and is an end. */
+async function ended(close: () => Promise<void>) {
+  await close().catch((thrown: unknown) => log.failure(asFailure(thrown)))
+  port.close()
 }
 
 /** Why it does not start, in what can cross: class and own text. */

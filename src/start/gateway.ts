@@ -21,7 +21,7 @@ export async function startGateway(config: Config, log: Log): Promise<Started> {
   const tls = tlsLink(config, log, metrics)
   const { access, close: endAccess } = startAccess(config, log, metrics)
   const { world, clock } = worldOf(config)
-  const { engine, close } = await engineInUse(config, log, { world, clock })
+  const { engine, lost, close } = await engineInUse(config, log, { world, clock })
   const { environment, messageBytesMax } = config
   const gateway = createGateway({
     own: config.service,
@@ -57,7 +57,7 @@ export async function startGateway(config: Config, log: Log): Promise<Started> {
     await closeLink()
     await atMost(closeLimitMs, close())
   }
-  return { port, stop }
+  return { port, lost, stop }
 }
 
 /** What the door must read: the largest limit of any operation. */

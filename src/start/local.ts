@@ -19,6 +19,8 @@ import { sealOf } from './seal.ts'
 
 export interface EngineInUse {
   engine: Engine
+  /** Resolves when it can never answer again, without having been closed. */
+  lost?: Promise<void>
   close(): Promise<void>
 }
 

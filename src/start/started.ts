@@ -5,6 +5,8 @@ import type { Server as HttpsServer } from 'node:https'
 
 export interface Started {
   port: number
+  /** Resolves when it can never serve again; all that is left is to stop it and to start anew. */
+  lost?: Promise<void> | undefined
   /** Lets running messages finish, then closes everything. */
   stop(): Promise<void>
 }

@@ -3,10 +3,10 @@
 
 import { Worker } from 'node:worker_threads'
 import type { Config } from '../config.ts'
-import { createRemoteEngine, enginePath } from '../engine/remote.ts'
+import { createRemoteEngine } from '../engine/remote.ts'
 import { Failure, type FailureCode } from '../errors.ts'
-import type { Answer, HttpsClient, NoAnswer } from '../https.ts'
 import type { Log } from '../log.ts'
+import { createCalls, type Returned } from './calls.ts'
 import type { EngineInUse, Worldly } from './local.ts'
 
 /** What the thread is started with. */
@@ -16,12 +16,6 @@ export interface ThreadData {
   worldOffsetMs: number
 }
 
-/** A call: its number, the engine's method, its arguments as JSON, which crosses faster than objects. */
-export type Call = [number: number, method: string, body: string]
-
-/** An answer to a call: its number, the status that the engine's door would give, JSON. */
-export type Returned = [number: number, status: number, body: string]
-
 /** What the thread tells beside its answers. */
 export type Told =
   | { kind: 'started' }
@@ -29,42 +23,70 @@ export type Told =
   | { kind: 'event'; event: string; detail: string | undefined }
   | { kind: 'failure'; code: FailureCode; detail: string | undefined }
 
-/** @throws Error or Failure as the engine itself would, when keys, database or trust list cannot be had */
+type Said = Returned[] | Told
+
+/** The thread's own program; another one in tests. */
+const program = new URL('engine-thread.js', import.meta.url)
+
+/**
+ * `lost` of what it gives resolves when the thread has ended unasked; calls are then answered with ENGINE_UNAVAILABLE.
+ * @throws Error or Failure as the engine itself would, when keys, database or trust list cannot be had
+ */
 export async function startThreadedEngine(
   config: Config,
   log: Log,
   { clock }: Worldly,
-): Promise<EngineInUse> {
+  file = program,
+): Promise<EngineInUse & { lost: Promise<void> }> {
   const worldOffsetMs = clock.now().getTime() - Date.now()
   const workerData: ThreadData = { config, worldOffsetMs }
-  const worker = new Worker(new URL('engine-thread.js', import.meta.url), { workerData })
-  const calls = createCalls(worker)
-  worker.on('message', (said: Returned[] | Told) =>
-    Array.isArray(said) ? calls.returned(said) : tell(log, said),
-  )
-  await started(worker)
-  worker.once('error', (error) => {
-    calls.abandon()
-    // As if it had been thrown here: nothing can be issued any more, and whoever watches the process starts it anew.
-    setImmediate(() => {
-      throw error
-    })
+  const worker = new Worker(file, { workerData })
+  const calls = createCalls((leaving) => worker.postMessage(leaving))
+  worker.on('message', (said: Said) => {
+    if (Array.isArray(said)) calls.returned(said)
+    else tell(log, said)
   })
+  await started(worker)
+  const end = endOf(worker, log)
+  void end.finally(calls.abandon)
+  let closing = false
   return {
     engine: createRemoteEngine({ client: { postJson: calls.post } }),
-    close: () => ended(worker),
+    lost: new Promise((resolve) => {
+      void end.then(() => closing || resolve())
+    }),
+    close() {
+      closing = true
+      // What `serve` of the thread takes for the end.
+      worker.postMessage([])
+      return end
+    },
   }
 }
 
+/** Resolves when the thread has started. @throws what it could not start for, or that it ended without a word */
 function started(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    const listen = (said: Returned[] | Told) => {
-      if (Array.isArray(said) || !['started', 'refused'].includes(said.kind)) return
-      worker.off('message', listen).off('error', reject)
-      if (said.kind === 'refused') worker.once('exit', () => reject(reasonOf(said)))
-      else resolve()
+    let why: Error | undefined
+    const listen = (said: Said) => {
+      if (Array.isArray(said)) return
+      if (said.kind === 'refused') why = reasonOf(said)
+      if (said.kind !== 'started') return
+      worker.off('message', listen).off('error', reject).off('exit', exited)
+      resolve()
     }
-    worker.on('message', listen).once('error', reject)
+    const exited = () => reject(why ?? new Error('the engine’s thread ended before it had started'))
+    worker.on('message', listen).once('error', reject).once('exit', exited)
+  })
+}
+
+/** Resolves when the thread has ended, in whichever way; tells the log when it was not in order. */
+function endOf(worker: Worker, log: Log): Promise<void> {
+  worker.once('error', (cause) => {
+    log.failure(new Failure('INTERNAL', { detail: 'the engine’s thread failed', cause }))
+  })
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve())
   })
 }
 
@@ -78,49 +100,4 @@ function tell(log: Log, said: Told) {
   if (said.kind !== 'failure') return
   const { code, detail } = said
   log.failure(new Failure(code, detail === undefined ? {} : { detail }))
-}
-
-type Resolve = (answer: Answer | NoAnswer) => void
-
-function createCalls(worker: Worker) {
-  const waiting = new Map<number, Resolve>()
-  let last = 0
-  let leaving: Call[] = []
-
-  /** Calls of one turn of the event loop go over together: to wake a thread costs as much as a small call. */
-  function flush() {
-    worker.postMessage(leaving)
-    leaving = []
-  }
-
-  const post: HttpsClient['postJson'] = (path, body) =>
-    new Promise((resolve) => {
-      last++
-      waiting.set(last, resolve)
-      if (leaving.push([last, path.slice(enginePath.length), JSON.stringify(body)]) === 1)
-        setImmediate(flush)
-    })
-
-  return {
-    post,
-    returned(answers: Returned[]) {
-      for (const [number, status, body] of answers) {
-        waiting.get(number)?.({ status, body: JSON.parse(body) })
-        waiting.delete(number)
-      }
-    },
-    abandon() {
-      for (const resolve of waiting.values())
-        resolve({ status: undefined, problem: 'THREAD_ENDED' })
-      waiting.clear()
-    },
-  }
-}
-
-/** Asks the thread to close what it has open, and waits for its end. */
-function ended(worker: Worker): Promise<void> {
-  return new Promise((resolve) => {
-    worker.once('exit', () => resolve())
-    worker.postMessage([])
-  })
 }

@@ -59,8 +59,7 @@ describe('the engine on a thread', () => {
     const wrong = { person: undefined, event: vaccination } as never
     const failure = await started.engine.issue('vaccination', wrong, caller()).catch((e) => e)
     expect(failure).to.be.instanceOf(Failure).with.property('code', 'INTERNAL')
-    expect(failures.map(({ code }) => code)).to.include('INTERNAL')
-    expect(failures[0]?.detail).to.match(/^TypeError/)
+    expect(failure.detail).to.match(/^TypeError/)
   })
 
   it('does not start beside another one, nor with keys that are none', async () => {
@@ -71,5 +70,56 @@ describe('the engine on a thread', () => {
     const refused = await start(wrong).catch((error) => error)
     expect(refused.message).to.include('none.pem')
     rmSync(elsewhere, { recursive: true })
+  })
+
+  describe('when its thread', () => {
+    const folderOf = { DATA_FOLDER: folder }
+    const begun = (name: string) => {
+      const file = new URL(`threads/${name}.js`, import.meta.url)
+      return startThreadedEngine(readConfig(folderOf), log, { world, clock }, file)
+    }
+    const codeOf = (work: Promise<unknown>) => work.then(String, (failure: Failure) => failure.code)
+    const status = { uvci: 'URN:UVCI:01:UA:00000000000000000000000000000000' }
+
+    for (const [does, name] of [
+      ['fails', 'failing'],
+      ['leaves', 'leaving'],
+    ] as const) {
+      it(`${does}, says so to whoever waits and whoever calls later, and is lost`, async () => {
+        const { engine, lost, close } = await begun(name)
+        const calls = [1, 2, 3].map(() => codeOf(engine.status(status, caller())))
+        expect(await Promise.all(calls)).to.deep.equal(Array(3).fill('ENGINE_UNAVAILABLE'))
+        await lost
+        expect(await codeOf(engine.ready())).to.equal('ENGINE_UNAVAILABLE')
+        await close()
+      })
+    }
+
+    it('fails, tells the log, without the text of what was thrown', () => {
+      const failed = failures.filter(({ detail }) => detail === 'the engine’s thread failed')
+      expect(failed).to.have.length(1)
+      expect(JSON.stringify(failed)).not.to.include('Вигадана')
+    })
+
+    it('does not answer, is not ready in time, takes so many calls and no more, and can be closed', async () => {
+      const { engine, lost, close } = await begun('mute')
+      const started = performance.now()
+      expect(await codeOf(engine.ready())).to.equal('ENGINE_UNAVAILABLE')
+      expect(performance.now() - started).to.be.within(1900, 4000)
+      const calls = Array.from({ length: 4096 }, () => codeOf(engine.status(status, caller())))
+      expect(await codeOf(engine.status(status, caller()))).to.equal('OVERLOADED')
+      let isLost = false
+      void lost.then(() => {
+        isLost = true
+      })
+      await close()
+      expect(new Set(await Promise.all(calls))).to.deep.equal(new Set(['ENGINE_UNAVAILABLE']))
+      expect(isLost).to.equal(false)
+    })
+
+    it('ends before it has started, does not start', async () => {
+      const error = await begun('silent').catch((thrown) => thrown)
+      expect(error.message).to.include('ended before it had started')
+    })
   })
 })

@@ -1,0 +1,3 @@
+// A thread that ends without having said a word.
+
+export {}
