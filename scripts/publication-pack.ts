@@ -12,7 +12,7 @@ import { packOf } from './publication-pack/pack.ts'
 
 function write() {
   const { values } = parseArgs({ options: { out: { type: 'string' } } })
-  const config = readConfig()
+  const config = readConfig(process.env, 'pack')
   const facts = gatherFacts(config)
   const folder = values.out ?? join(config.dataFolder, 'publication')
   mkdirSync(folder, { recursive: true })

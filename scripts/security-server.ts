@@ -7,11 +7,13 @@ import type { SecurityServerOptions } from './security-server/settings.ts'
 import { startSecurityServer } from './security-server/start.ts'
 
 const usage = `npm run security-server -- --provider URL [options]
+  a bare address means its /ws; exit code 2: wrong usage, or no WSDL
   --wsdl URL                    the provider's WSDL; tried at /wsdl/certificates.wsdl and ?wsdl otherwise
   --services CODE,CODE          service codes, when there is no WSDL
   --member I/CLASS/CODE/SUB     the provider's subsystem (SEVDEIR-TEST/GOV/00000000/00_Sandbox_Certificates)
   --clients I/CLASS/CODE/SUB,…  the clients it knows; any of the same instance otherwise
-  --access FILE                 JSON: client → service codes or "*"; everybody may call everything otherwise
+  --access FILE                 JSON: {"I/CLASS/CODE/SUB": ["Code_v1"], …}, ["*"] for all; without it everybody may
+                                call everything
   --securityServer I/CLASS/CODE/SERVER  the provider's security server; any otherwise
   --host ADDRESS --port N       where consumers come (127.0.0.1, 8088)
   --spelling camel|snake        fault codes as up to 7.7 or from 7.8 on (camel)
@@ -41,6 +43,7 @@ const options = {
   'provider-pin': { type: 'string', multiple: true },
   'consumer-certificate': text,
   'consumer-key': text,
+  help: { type: 'boolean' },
 } as const
 
 type Words = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
@@ -107,6 +110,7 @@ function settings(words: Words): SecurityServerOptions {
 
 async function main() {
   const { values } = parseArgs({ options })
+  if (values.help) return console.log(usage)
   const told = settings(values)
   const server = await startSecurityServer(told)
   console.log(`listening on ${server.url} for ${server.services.length} services of the provider`)

@@ -46,6 +46,8 @@ export interface Config {
   connectionsMax: number
   sendTimeoutMs: number
   drainTimeoutMs: number
+  /** Of it, the time for which new messages are still taken. */
+  drainDelayMs: number
   accessFile: string | undefined
   /** What a client may call that access.json gives no rate of its own. */
   rate: { perSecond: number; burst: number }
@@ -95,8 +97,11 @@ export interface KeyWithId {
   key: Buffer
 }
 
-/** What is started; the engine apart has a link of its own (`ENGINE_TLS_…`). */
-type Program = 'gateway' | 'engine'
+/**
+ * What is started; the engine apart has a link of its own (`ENGINE_TLS_…`), and the publication pack only tells who
+ * we are, where, and by which certificates.
+ */
+type Program = 'gateway' | 'engine' | 'pack'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -256,10 +261,14 @@ function lifetimes(read: Reader): Config['lifetimeDays'] {
   return { vaccination: days('VACCINATION'), test: days('TEST'), recovery: days('RECOVERY') }
 }
 
+function checkMember({ environment, service }: Config, read: Reader) {
+  if (environment === 'PRODUCTION' && service.memberCode === '00000000')
+    read.problem('MEMBER_CODE: needed in production')
+}
+
 /** What production may not do without, unless the engine runs apart and owns it. */
 function checkProduction(config: Config, read: Reader) {
   if (config.environment !== 'PRODUCTION') return
-  if (config.service.memberCode === '00000000') read.problem('MEMBER_CODE: needed in production')
   if (config.worldFile) read.problem('WORLD_FILE: only in the sandbox')
   if (config.engine) return
   if (!config.databaseUrl)
@@ -289,18 +298,23 @@ function checkIdentity({ environment, service }: Config, read: Reader) {
     read.problem('PUBLIC_URL: needed in production; localhost is nobody’s address')
 }
 
+function checkAccess({ environment, accessFile }: Config, read: Reader) {
+  if (environment === 'PRODUCTION' && !accessFile)
+    read.problem('ACCESS_FILE: needed in production; without it nobody may call')
+}
+
+const checks: Readonly<Record<Program, readonly ((config: Config, read: Reader) => void)[]>> = {
+  gateway: [checkMember, checkProduction, checkLink, checkIdentity, checkAccess],
+  engine: [checkMember, checkProduction],
+  pack: [checkMember, checkLink, checkIdentity],
+}
+
 /** @throws Error that names every wrong setting, one a line, never a secret's value */
 export function readConfig(env: Environment = process.env, program: Program = 'gateway'): Config {
   const problems: string[] = []
   const read = createReader(env, problems)
   const config = settings(read)
-  checkProduction(config, read)
-  if (program === 'gateway') {
-    checkLink(config, read)
-    checkIdentity(config, read)
-    if (config.environment === 'PRODUCTION' && !config.accessFile)
-      read.problem('ACCESS_FILE: needed in production; without it nobody may call')
-  }
+  for (const check of checks[program]) check(config, read)
   const lines = [...new Set(problems)]
   if (lines.length > 0) throw new Error(`Configuration:\n  ${lines.join('\n  ')}`)
   return Object.freeze(config)
@@ -353,6 +367,7 @@ function settings(read: Reader): Config {
     lifetimeDays: lifetimes(read),
     antigenTests: read.flag('ANTIGEN_TESTS', false),
     ...limits(read),
+    ...drain(read, sandbox),
     accessFile: read.maybe('ACCESS_FILE'),
     rate: rate(read),
     purposeHeader: elementName(read, 'PURPOSE_HEADER'),
@@ -392,7 +407,18 @@ function limits(read: Reader) {
     // Two security servers' pools of 2,500 connections each.
     connectionsMax: read.integer('MAX_CONNECTIONS', 5000, 1, 100_000),
     sendTimeoutMs: read.integer('SEND_TIMEOUT_MS', 30_000, 100, 300_000),
-    // With 2 s for connections and 5 s for the database, below the 30 s after which Kubernetes kills.
-    drainTimeoutMs: read.integer('DRAIN_TIMEOUT_MS', 20_000, 0, 900_000),
+  }
+}
+
+/** Until every balancer has taken a stopping pod from its list: Kubernetes tells them at once, they need a moment. */
+const drainDelayMs = 5000
+
+function drain(read: Reader, sandbox: boolean) {
+  // With 2 s for connections and 5 s for the database, below the 30 s after which Kubernetes kills.
+  const drainTimeoutMs = read.integer('DRAIN_TIMEOUT_MS', 20_000, 0, 900_000)
+  const ordinaryMs = sandbox ? 0 : Math.min(drainDelayMs, drainTimeoutMs)
+  return {
+    drainTimeoutMs,
+    drainDelayMs: read.integer('DRAIN_DELAY_MS', ordinaryMs, 0, drainTimeoutMs),
   }
 }

@@ -16,8 +16,8 @@ interface FailureRow {
   /** The same message may succeed later without being changed. */
   retryable?: true
   retryAfterSeconds?: number
-  /** Brought about by the caller: although of kind Server no failure of ours, and no error line. */
-  callers?: true
+  /** Foreseen although of kind Server, brought about by callers or by a stop: the message's line says all. */
+  foreseen?: true
   /** What the security server itself calls it, as spelt up to 7.7; `securityServerCode` gives the newer spelling. */
   securityServer?: string
 }
@@ -188,7 +188,7 @@ const rows = {
     en: 'Your subsystem calls more often than allowed. Repeat the same request later.',
     retryable: true,
     retryAfterSeconds: 1,
-    callers: true,
+    foreseen: true,
   },
   WRONG_NAMESPACE: {
     kind: 'Client',
@@ -218,6 +218,7 @@ const rows = {
     en: 'The service is overloaded. Repeat the request later.',
     retryable: true,
     retryAfterSeconds: 5,
+    foreseen: true,
   },
   DEADLINE: {
     kind: 'Server',
@@ -232,6 +233,7 @@ const rows = {
     en: 'The service is stopping. Repeat the request.',
     retryable: true,
     retryAfterSeconds: 5,
+    foreseen: true,
   },
   ENGINE_UNAVAILABLE: {
     kind: 'Server',
@@ -421,6 +423,13 @@ export type FailureCode = keyof typeof rows
 
 export const failures: Readonly<Record<FailureCode, FailureRow>> = rows
 
+interface FailureOptions {
+  violations?: readonly Violation[]
+  detail?: string
+  cause?: unknown
+  repeated?: boolean
+}
+
 /**
  * The one class that is thrown. `violations` go to the client; `detail` goes to our own log and is ours
  * alone, never a text of a message; `cause` never leaves the process.
@@ -429,17 +438,22 @@ export class Failure extends Error {
   readonly code: FailureCode
   readonly violations: readonly Violation[]
   readonly detail: string | undefined
+  /** The audit told of the same refusal a moment ago, and is not told again. */
+  readonly repeated: boolean
 
-  constructor(
-    code: FailureCode,
-    options: { violations?: readonly Violation[]; detail?: string; cause?: unknown } = {},
-  ) {
+  constructor(code: FailureCode, options: FailureOptions = {}) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'Failure'
     this.code = code
     this.violations = options.violations ?? []
     this.detail = options.detail
+    this.repeated = options.repeated ?? false
   }
+}
+
+/** Whether it is to be looked into: of ours, and not foreseen. It leaves an error line. */
+export function isOurs({ code }: Failure): boolean {
+  return failures[code].kind === 'Server' && !failures[code].foreseen
 }
 
 /** What was thrown, as a Failure: anything unforeseen is `INTERNAL`. */

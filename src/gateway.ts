@@ -4,11 +4,12 @@
 import type { Access } from './access/access.ts'
 import { writeElement } from './contract/codec.ts'
 import { within } from './deadline.ts'
-import { asFailure, Failure, failures, refusal } from './errors.ts'
+import { auditEntry, outcomeOf } from './engine/audited.ts'
+import { asFailure, Failure, isOurs, refusal } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { addressed, callerOf, type OwnService } from './operations/address.ts'
-import { type Asked, type AuditHeaders, askedBy, auditEntry } from './operations/audit.ts'
+import { type Asked, type AuditHeaders, askedBy } from './operations/audit.ts'
 import { readRequest, wantsParts, written } from './operations/exchange.ts'
 import { operations } from './operations/index.ts'
 import { askedTooEarly } from './operations/later.ts'
@@ -84,7 +85,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       asked.request = readRequest(message, asked.caller, parcel)
       const response = await within(deadlineMs, perform(name, asked, parts.operations))
       asked.response = response
-      trace.outcome = response.fault?.faultCode ?? 'OK'
+      trace.outcome = outcomeOf(response)
       const { xml, apart } = written(name, response, wantsParts(asked.request, parcel))
       reply = packaged(checked(answer(message.echo, xml), envelope), apart)
     } catch (thrown) {
@@ -92,30 +93,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     } finally {
       trace.envelope?.dispose()
     }
-    if (trace.asked) reply = await audited(reply, trace, trace.asked, started, deadlineMs)
+    if (trace.asked && trace.asked.written !== trace.outcome)
+      reply = await audited(reply, trace, endOf(started, deadlineMs), parts)
     finish(trace, { started, bytesIn: parcel?.bytesIn ?? bytes.length }, reply, parts)
     return reply
-  }
-
-  /**
-   * The answer leaves when its row stands. If it cannot be written a fault leaves instead; what was issued
-   * or revoked stands, and a repeat of the message finds it.
-   */
-  async function audited(
-    reply: Reply,
-    trace: Trace,
-    asked: Asked,
-    started: number,
-    deadlineMs = Number.POSITIVE_INFINITY,
-  ): Promise<Reply> {
-    const leftMs = Math.max(auditTimeMinMs, deadlineMs - (performance.now() - started))
-    try {
-      const row = parts.operations.engine.audit(auditEntry(asked, trace.outcome))
-      await within(Number.isFinite(leftMs) ? leftMs : undefined, row)
-      return reply
-    } catch (thrown) {
-      return failed(asFailure(thrown), trace)
-    }
   }
 
   return {
@@ -129,11 +110,37 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 }
 
+/** When the message is to be answered, on the clock of `performance`. */
+function endOf(started: number, deadlineMs = Number.POSITIVE_INFINITY): number {
+  return started + deadlineMs
+}
+
+/**
+ * What the engine did not answer leaves when its row stands. If the row cannot be written another fault leaves instead;
+ * what was issued or revoked stands, and a repeat of the message finds it.
+ */
+async function audited(
+  reply: Reply,
+  trace: Trace,
+  end: number,
+  parts: GatewayParts,
+): Promise<Reply> {
+  const leftMs = Math.max(auditTimeMinMs, end - performance.now())
+  try {
+    const row = parts.operations.engine.audit(auditEntry(trace.asked as Asked, trace.outcome))
+    await within(Number.isFinite(leftMs) ? leftMs : undefined, row)
+    return reply
+  } catch (thrown) {
+    return faultOf(asFailure(thrown), trace, parts)
+  }
+}
+
 /** The fault of a failure, with what became known of the request; without its header when that is what failed. */
 function faultOf(failure: Failure, trace: Trace, parts: GatewayParts): Reply {
   trace.outcome = failure.code
-  const { kind, callers } = failures[failure.code]
-  if (kind === 'Server' && !callers) parts.log.failure(failure)
+  // A client that calls too fast would fill the audit: one row a second tells of it, the metrics count the rest.
+  if (failure.repeated) delete trace.asked
+  if (isOurs(failure)) parts.log.failure(failure)
   if (failure.code === 'SELF_CHECK_FAILED') {
     parts.metrics.selfCheckFailed()
     return faultReply(failure, writeFault, { id: trace.id })
@@ -204,15 +211,14 @@ function checkId({ id }: Header) {
   throw new Failure('MISSING_HEADER_FIELD', { violations })
 }
 
-async function perform(
-  name: OperationName,
-  { request = {}, caller, uvci }: Asked,
-  parts: Parts,
-): Promise<Response> {
+async function perform(name: OperationName, asked: Asked, parts: Parts): Promise<Response> {
+  const { request = {}, caller } = asked
   const early = askedTooEarly(request)
   if (early.length > 0) return { fault: refusal('NOT_YET_SUPPORTED', early) }
   const operation = operations[name] as Operation<OperationName>
-  return operation.handle(request as never, caller, parts, (one) => uvci.push(one))
+  const response: Response = await operation.handle(request as never, caller, parts)
+  if (operation.audited) asked.written = outcomeOf(response)
+  return response
 }
 
 /** @throws Failure MESSAGE_TOO_LARGE */

@@ -2,6 +2,7 @@
 // allow-list: what is not declared here cannot be written, so no person can slip in.
 
 import winston from 'winston'
+import { cut } from './cut.ts'
 import type { Failure } from './errors.ts'
 
 /** All that may be said of one message. `client` and `service` are subsystems, never people. */
@@ -43,9 +44,9 @@ export function createLog(level: string, stream: NodeJS.WritableStream = process
   return {
     message: ({ xRoadId, client, service, outcome, ms, bytesIn, bytesOut }) =>
       logger.info('message', {
-        xRoadId: xRoadId?.slice(0, idCharactersMax),
-        client: client?.slice(0, idCharactersMax),
-        service: service?.slice(0, idCharactersMax),
+        xRoadId: xRoadId && cut(xRoadId, idCharactersMax),
+        client: client && cut(client, idCharactersMax),
+        service: service && cut(service, idCharactersMax),
         outcome,
         ms: Math.round(ms * 10) / 10,
         bytesIn,

@@ -1,5 +1,5 @@
-// The composition root: starts the gateway, or the engine apart (`engine`), from the environment; stops on
-// SIGTERM and SIGINT.
+// The composition root: starts the gateway, or the engine apart (`engine`), from the environment; reads its files
+// again on SIGHUP, stops on SIGTERM and SIGINT.
 
 import { readConfig } from './config.ts'
 import { Failure, failures } from './errors.ts'
@@ -12,7 +12,15 @@ async function main() {
   const config = readConfig(undefined, apart ? 'engine' : 'gateway')
   const log = createLog(config.logLevel)
   const start = apart ? startEngine : startGateway
-  const { lost, stop } = await start(config, log)
+  let reload: () => void = () => undefined
+  // From the first moment: without a listener this signal ends the process, also one that has nothing to read again.
+  process.on('SIGHUP', () => {
+    log.event('reading again', 'SIGHUP')
+    reload()
+  })
+  const started = await start(config, log)
+  const { lost, stop } = started
+  reload = started.reload
   // Whoever watches the process starts it anew.
   lost?.then(() => {
     log.event('stopping', 'the engine’s thread has ended')

@@ -7,13 +7,18 @@ import { readFileSync } from 'node:fs'
 export interface WatchParts {
   /** Paths; one that cannot be read counts as a content of its own. */
   files: readonly string[]
-  /** Called once for each new content, good or bad. */
-  changed(): void
+  /**
+   * Called for each new content, and `again` at each look while it says false: what failed for a passing reason must
+   * not stay undone. It must not throw.
+   */
+  changed(again: boolean): boolean
   /** Time between two looks, milliseconds. */
   everyMs?: number
 }
 
 export interface Watch {
+  /** Looks now; what failed is tried as if it were new. */
+  look(): void
   stop(): void
 }
 
@@ -34,14 +39,24 @@ function digestOf(file: string): string {
   }
 }
 
-/** Looks for the first time now. Keeps no process alive. */
+/** Sees the files for the first time now. Keeps no process alive. */
 export function watchFiles({ files, changed, everyMs = everyDefaultMs }: WatchParts): Watch {
-  let seen = contentsOf(files)
-  const timer = setInterval(() => {
+  let inForce = contentsOf(files)
+  let failed: string | undefined
+
+  function look() {
     const now = contentsOf(files)
-    if (now === seen) return
-    seen = now
-    changed()
-  }, everyMs).unref()
-  return { stop: () => clearInterval(timer) }
+    const done = now === inForce || changed(now === failed)
+    if (done) inForce = now
+    failed = done ? undefined : now
+  }
+
+  const timer = setInterval(look, everyMs).unref()
+  return {
+    stop: () => clearInterval(timer),
+    look() {
+      failed = undefined
+      look()
+    },
+  }
 }

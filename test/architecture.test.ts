@@ -19,7 +19,7 @@ const layers: readonly (readonly string[])[] = [
   ['xroad', 'contract'],
   ['xml', 'https'],
   ['log', 'metrics', 'config', 'clock', 'random', 'deadline', 'watch'],
-  ['errors'],
+  ['errors', 'cut'],
 ]
 
 /** The contract's nouns are the program's nouns: anyone may import them, as types. */

@@ -141,6 +141,7 @@ describe('the configuration', () => {
     ['MAX_CONNECTIONS', ['0'], /whole number from 1 to/],
     ['RECEIVED_BYTES_MAX', ['67108863'], /whole number from 67108864 to/],
     ['DRAIN_TIMEOUT_MS', ['900001'], /whole number from 0 to 900000/],
+    ['DRAIN_DELAY_MS', ['-1', '20001'], /whole number from 0 to 20000/],
     ['ADMIN_PORT', ['65536'], /whole number from 0 to 65535/],
     ['ALLOW_PLAIN_HTTP', ['yes'], /true or false/],
     ['LIFETIME_VACCINATION_DAYS', ['0', '731'], /whole number from 1 to 730/],

@@ -1,6 +1,7 @@
 // A gateway over an engine that is a plain object, with all that it logs and counts kept for looking at.
 
 import { Writable } from 'node:stream'
+import { type Answering, audited } from '../src/engine/audited.ts'
 import type { AuditEntry, Engine } from '../src/engine/engine.ts'
 import { createGateway, type Gateway, type GatewayParts } from '../src/gateway.ts'
 import { createLog } from '../src/log.ts'
@@ -65,7 +66,11 @@ export function gatewayOver(
     headerRules,
     access: { admit: () => 'own' },
     auditHeaders: { purpose: undefined, subject: undefined },
-    operations: { engine: { ...engine, audit }, clock: { now: () => at }, information },
+    operations: {
+      engine: audited({ ...engine, audit } as Answering),
+      clock: { now: () => at },
+      information,
+    },
     bytesMax,
     log: createLog('info', stream),
     metrics,

@@ -8,6 +8,7 @@ import { createLimiter } from '../src/access/limit.ts'
 import { createAccessList, type Scope } from '../src/access/list.ts'
 import { shapes } from '../src/contract/operations.ts'
 import { perform, readCall } from '../src/doors/call.ts'
+import { audited } from '../src/engine/audited.ts'
 import type { Engine } from '../src/engine/engine.ts'
 import { createRemoteEngine, enginePath } from '../src/engine/remote.ts'
 import type { GatewayParts } from '../src/gateway.ts'
@@ -103,7 +104,7 @@ for (const [title, wrap] of ways) {
       const information = { environment: 'SANDBOX', worldId: undefined, version: '0' }
       const { gateway } = gatewayOver({}, undefined, undefined, {
         access: accessOf(scope),
-        operations: { engine: wrap(made.engine), clock: { now: () => noon }, information },
+        operations: { engine: wrap(audited(made.engine)), clock: { now: () => noon }, information },
       })
       return async (
         from: 'OWNER' | 'STRANGER',

@@ -17,6 +17,8 @@ export interface Running {
   port: number
   /** Lines of its log so far, parsed. */
   lines: readonly Record<string, unknown>[]
+  /** Sends it a signal that is not to end it. */
+  signal(name: 'SIGHUP'): void
   /** Ends it and waits for that; gives the exit code, or undefined when the signal ended it. */
   end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | undefined>
 }
@@ -63,7 +65,8 @@ export async function start(program: 'engine' | 'gateway', settings: Settings): 
     child.kill(signal)
     return ended
   }
-  return { port, lines, end }
+  const signal = (name: 'SIGHUP') => void child.kill(name)
+  return { port, lines, signal, end }
 }
 
 function listening(

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
@@ -51,6 +51,14 @@ describe('npm run seal', () => {
     mkdirSync(trust)
     writeFileSync(join(trust, 'one.pem'), seal.certificate.toString())
     expect(run('verify', file(document), '--trust', trust).status).to.equal(0)
+  })
+
+  it('passes over the key that lies beside the certificate, as in the sandbox’s own folder', () => {
+    const trust = join(folder, 'with-key')
+    mkdirSync(trust)
+    writeFileSync(join(trust, 'seal.pem'), seal.certificate.toString())
+    copyFileSync(seal.files.key, join(trust, 'seal.key.pem'))
+    expect(run('verify', file(document), '--trust', trust)).to.include({ status: 0, stderr: '' })
   })
 
   it('says why it refuses, shows nothing of the document, and ends with 1', async () => {

@@ -10,11 +10,15 @@ describe('watching files', () => {
   let folder: string
   let watch: Watch
   let changes: number
+  let agains: boolean[]
+  let succeeds: boolean
   const path = (name: string) => join(folder, name)
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'gateway-watch-'))
     changes = 0
+    agains = []
+    succeeds = true
     writeFileSync(path('a'), 'one')
     writeFileSync(path('b'), 'two')
   })
@@ -24,7 +28,12 @@ describe('watching files', () => {
   })
 
   function start(...names: string[]) {
-    watch = watchFiles({ files: names.map(path), changed: () => changes++, everyMs: 5 })
+    const changed = (again: boolean) => {
+      changes++
+      agains.push(again)
+      return succeeds
+    }
+    watch = watchFiles({ files: names.map(path), changed, everyMs: 5 })
   }
 
   it('tells of a new content once, whichever file it is', async () => {
@@ -74,6 +83,44 @@ describe('watching files', () => {
     writeFileSync(path('a'), 'one')
     await pause(40)
     expect(changes).to.equal(2)
+  })
+
+  it('tells again at each look of a content that failed, until it succeeds', async () => {
+    start('a')
+    succeeds = false
+    writeFileSync(path('a'), 'other')
+    await pause(40)
+    expect(changes).to.be.above(2)
+    expect(agains.slice(0, 3)).to.deep.equal([false, true, true])
+    succeeds = true
+    await pause(20)
+    const after = changes
+    await pause(30)
+    expect(changes).to.equal(after)
+  })
+
+  it('tells a content anew that failed before another one', async () => {
+    start('a')
+    succeeds = false
+    writeFileSync(path('a'), 'other')
+    await pause(30)
+    writeFileSync(path('a'), 'one')
+    await pause(30)
+    agains.length = 0
+    writeFileSync(path('a'), 'other')
+    await pause(30)
+    expect(agains.slice(0, 2)).to.deep.equal([false, true])
+  })
+
+  it('looks at once when it is told to, and tries what failed as if it were new', () => {
+    start('a')
+    watch.look()
+    expect(agains).to.deep.equal([])
+    succeeds = false
+    writeFileSync(path('a'), 'other')
+    watch.look()
+    watch.look()
+    expect(agains).to.deep.equal([false, false])
   })
 
   it('tells nothing after its end', async () => {

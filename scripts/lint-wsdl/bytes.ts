@@ -19,7 +19,7 @@ export const documentRules: readonly DocumentRule[] = [
     id: 'IMPORT_SIZE',
     level: 'error',
     source: `${parser}: 10 MiB`,
-    uk: 'WSDL більший за 10 МіБ; сервер безпеки його не прочитає.',
+    uk: 'WSDL більший за 10 МіБ; ШБО його не прочитає.',
     en: 'The WSDL is larger than 10 MiB; the security server does not read it.',
     check: ({ bytes }) => (bytes > bytesMax ? [{ line: 1, name: 'document' }] : []),
   },

@@ -21,7 +21,7 @@ export const clientRules: readonly Rule[] = [
     id: 'CLIENT_ENCODING',
     level: 'warning',
     source: 'WS-I Basic Profile 1.1 R4003; X-Road rewrite',
-    uk: 'Документ має бути в UTF-8: сервер безпеки переписує декларацію, не перекодовуючи.',
+    uk: 'Документ має бути в UTF-8: ШБО переписує декларацію, не перекодовуючи.',
     en: 'The document should be UTF-8: the security server rewrites the declaration, not the bytes.',
     check: ({ document, root }) => (document.encoding === 'utf-8' ? [] : [placeOf(root)]),
   },
@@ -107,7 +107,7 @@ export const clientRules: readonly Rule[] = [
     id: 'CLIENT_MESSAGE_NAME',
     level: 'warning',
     source: 'measured: Axis 1.4',
-    uk: 'Повідомлення помилки зветься як його елемент: породжений код не компілюється.',
+    uk: 'Повідомлення помилки називається так само, як його елемент: згенерований код не компілюється.',
     en: 'The message of a fault bears the name of its element: generated code does not compile.',
     check: (wsdl) =>
       faultMessages(wsdl)
@@ -216,7 +216,7 @@ export const clientRules: readonly Rule[] = [
     id: 'CLIENT_SOAP_ACTION',
     level: 'warning',
     source: 'PR-MESS 4.0 §2; WS-I Basic Profile 1.1 R2744',
-    uk: 'soapAction — порожній або URI; в іншому разі сервер безпеки дає InvalidSoapAction.',
+    uk: 'soapAction — порожній або URI; в іншому разі ШБО дає InvalidSoapAction.',
     en: 'soapAction is empty or a URI; anything else gets InvalidSoapAction.',
     check: ({ services }) =>
       services

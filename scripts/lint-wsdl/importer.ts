@@ -86,7 +86,7 @@ export const importerRules: readonly Rule[] = [
     id: 'IMPORT_CODE_RESERVED',
     level: 'error',
     source: `${descriptions}: reserved-service-codes (7.7)`,
-    uk: 'Код сервісу зайнятий метасервісом сервера безпеки.',
+    uk: 'Код сервісу зайнятий метасервісом ШБО.',
     en: 'The service code belongs to a metaservice of the security server.',
     check: ({ services }) =>
       services.filter(({ code }) => reservedCodes.has(code)).map(({ bound }) => placeOf(bound)),

@@ -7,10 +7,10 @@ import { errorsOf, type Finding, importOutcome, type Report } from './lint.ts'
 const printedMax = 10
 
 const outcomes = {
-  imported: 'сервер безпеки імпортує / the security server imports it',
+  imported: 'шлюз безпечного обміну (ШБО) імпортує / the security server imports it',
   'with warnings':
-    'сервер безпеки імпортує із застереженнями / the security server imports it with warnings',
-  refused: 'сервер безпеки відмовить / the security server refuses it',
+    'шлюз безпечного обміну (ШБО) імпортує із застереженнями / the security server imports it with warnings',
+  refused: 'шлюз безпечного обміну (ШБО) відхилить / the security server refuses it',
 } as const
 
 function printedRule(name: string, findings: readonly Finding[]): string[] {

@@ -89,7 +89,7 @@ export const protocolRules: readonly Rule[] = [
     id: 'PROTOCOL_NAME_REFUSED',
     level: 'error',
     source: `${protocol} §2; security server: InconsistentHeaders`,
-    uk: 'Назва елемента тіла не починається з коду сервісу: сервер безпеки відмовить кожному повідомленню.',
+    uk: 'Назва елемента тіла не починається з коду сервісу: ШБО відхилить кожне повідомлення.',
     en: 'The body element does not begin with the service code: every message is refused.',
     check: (wsdl) =>
       placesOf(describedExchanges(wsdl).filter((exchange) => isRefusedName(wsdl, exchange))),
@@ -190,7 +190,7 @@ export const protocolRules: readonly Rule[] = [
     id: 'PROTOCOL_REQUEST_HASH',
     level: 'warning',
     source: `${protocol} §2.2`,
-    uk: 'requestHash додає сервер безпеки; у WSDL його не описують.',
+    uk: 'requestHash додає ШБО; у WSDL його не описують.',
     en: 'The security server adds requestHash; a WSDL does not describe it.',
     check: (wsdl) =>
       headerPartsOf(wsdl)

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import type { Adapter } from './adapter.ts'
 import { checkConsistent, checkHash } from './consistency.ts'
 import { type Content, decode, encode, type Incoming } from './decode.ts'
+import { glimpse } from './glimpse.ts'
 import { requestHash, spliceHash } from './hash.ts'
 import { type Habits, partsText } from './header.ts'
 import { type Metadata, metaservices } from './metaservices.ts'
@@ -40,7 +41,7 @@ export async function exchange(received: Received, pair: Pair): Promise<Content>
   const started = performance.now()
   const trace: { request?: Request } = {}
   const spoken = (line: string) =>
-    pair.say(`${line} | ${whose(trace.request)}, ${Math.round(performance.now() - started)} ms`)
+    pair.say(`${line} | ${whose(trace.request, received)}, ${Math.round(performance.now() - started)} ms`)
   try {
     const request = accepted(received, pair)
     trace.request = request
@@ -73,12 +74,25 @@ export function bug(error: unknown): Refusal {
 }
 
 /** Nobody's name: what the message is, written so that it stays on its line. */
-function whose(request: Request | undefined): string {
-  if (request === undefined) return 'no message'
+function whose(request: Request | undefined, { body }: Received): string {
+  if (request === undefined) return body === undefined ? 'no message' : glimpsed(body)
   const { client, id } = request.soap.header
   const { serviceCode = '' } = request.soap.addressed
-  const short = (text: string) => JSON.stringify(text.slice(0, 100))
   return `${short(serviceCode)} for ${short(partsText(client))}, id ${short(id)}`
+}
+
+/** The same of a message that could not be read, as far as it shows. */
+function glimpsed(body: Buffer): string {
+  const { id, client, serviceCode } = glimpse(body)
+  const texts = [
+    [serviceCode && short(serviceCode), client && `for ${short(client)}`].filter(Boolean).join(' '),
+    id && `id ${short(id)}`,
+  ].filter(Boolean)
+  return texts.length === 0 ? 'no message' : texts.join(', ')
+}
+
+function short(text: string): string {
+  return JSON.stringify(text.slice(0, 100))
 }
 
 /** The consumer's side: transport and parser. */

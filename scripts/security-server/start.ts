@@ -8,6 +8,8 @@ import type { Content } from './decode.ts'
 import { exchange, type Pair } from './exchange.ts'
 import { partsText } from './header.ts'
 import { listClients, type Metadata } from './metaservices.ts'
+import type { ProviderTls } from './pinned.ts'
+import { Refusal } from './refusal.ts'
 import {
   defaultBytesMax,
   memberParts,
@@ -58,7 +60,7 @@ export async function startSecurityServer(options: SecurityServerOptions): Promi
 
 async function metadataOf(
   options: SecurityServerOptions,
-  tls: NonNullable<SecurityServerOptions['tls']>,
+  tls: ProviderTls,
 ): Promise<Metadata> {
   const [wsdlUrl, services] = await servicesOf(options, tls)
   const { access } = options
@@ -76,19 +78,38 @@ async function metadataOf(
 /** The WSDL's address and the services behind it, read once, as an administrator adds them. */
 async function servicesOf(
   options: SecurityServerOptions,
-  tls: NonNullable<SecurityServerOptions['tls']>,
+  tls: ProviderTls,
 ): Promise<[string, Metadata['services']]> {
   const urls = wsdlUrls(options)
   if (options.services !== undefined) {
     return [urls[0] as string, options.services.map((code) => ({ code, version: undefined }))]
   }
+  const causes: string[] = []
   for (const url of urls) {
-    const services = await fetchWsdl(url, tls)
-      .then(readServices)
-      .catch(() => [])
-    if (services.length > 0) return [url, services]
+    try {
+      const services = readServices(await fetchWsdl(url, tls))
+      if (services.length > 0) return [url, services]
+      causes.push(`${url}: a WSDL without services`)
+    } catch (error) {
+      causes.push(`${url}: ${causeOf(error, url, tls)}`)
+    }
   }
-  throw new Error(`No WSDL with services at ${urls.join(' or ')}`)
+  throw new Error(`No WSDL with services:\n  ${causes.join('\n  ')}`)
+}
+
+/** What a provider does to a client that shows no certificate, or another than it knows. */
+const closedInTls = /ECONNRESET|EPIPE|ERR_SSL/
+
+/** Why there is no WSDL at that address, for whoever starts the double. */
+function causeOf(error: unknown, url: string, { certificate }: ProviderTls): string {
+  if (!(error instanceof Refusal)) return String(error)
+  const { message, why } = error
+  const read = error.code === 'InvalidSoap' ? 'no readable XML' : message
+  const text = why === undefined || why === 'WSDL' ? read : `${read} (${why})`
+  if (!url.startsWith('https:') || !closedInTls.test(why ?? '')) return text
+  return certificate === undefined
+    ? `${text}; if it asks for a certificate: --certificate, --key`
+    : `${text}; is this certificate among those that it lets in?`
 }
 
 /** Listens for consumers. */

@@ -38,21 +38,21 @@ export function fetchWsdl(url: string, { certificate, key }: ProviderTls): Promi
         chunks.push(chunk)
         if (bytes > bytesMax) response.destroy(new Error('too large'))
       })
-      response.on('error', () => reject(unreadable()))
+      response.on('error', (error) => reject(unreadable(error)))
       response.on('end', () => {
         if (response.statusCode === 200) return resolve(Buffer.concat(chunks))
         const text = `Received HTTP error: ${response.statusCode}`
         reject(new Refusal('InternalError', text, 'WSDL'))
       })
     })
-    call.on('timeout', () => call.destroy(unreadable()))
-    call.on('error', () => reject(unreadable()))
+    call.on('timeout', () => call.destroy(new Error('timeout')))
+    call.on('error', (error) => reject(unreadable(error)))
     call.end()
   })
 }
 
-function unreadable(): Refusal {
-  return new Refusal('IOError', 'The WSDL cannot be fetched')
+function unreadable({ code, message }: NodeJS.ErrnoException): Refusal {
+  return new Refusal('IOError', 'The WSDL cannot be fetched', code ?? message)
 }
 
 /** Services as the importer finds them: operations of SOAP bindings that a port uses. */

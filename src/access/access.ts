@@ -9,7 +9,7 @@ import { type AccessList, keyOf, partsOf, type Rate, type Scope } from './list.t
 export interface Access {
   /**
    * @param service a code of the contract @param nowMs any clock that only goes forward, milliseconds
-   * @throws Failure RATE_LIMITED, ACCESS_DENIED
+   * @throws Failure RATE_LIMITED (`repeated` but for the first in a second), ACCESS_DENIED
    */
   admit(client: ClientId, service: string, nowMs: number): Scope
 }
@@ -27,7 +27,10 @@ export function createAccess({ list, limiter, rate }: AccessParts): Access {
     admit(client, service, nowMs) {
       const current = list()
       const allowed = current.rateOf(client) ?? rate
-      if (!limiter.take(keyOf(partsOf(client)), allowed, nowMs)) throw new Failure('RATE_LIMITED')
+      const taken = limiter.take(keyOf(partsOf(client)), allowed, nowMs)
+      if (taken !== 'passed') {
+        throw new Failure('RATE_LIMITED', { repeated: taken === 'repeated' })
+      }
       const scope = current.scopeOf(client, service)
       if (scope !== undefined) return scope
       const violations = [{ path: 'Header/client', rule: 'has no grant for this service' }]

@@ -5,7 +5,7 @@ import { readFileSync, statSync } from 'node:fs'
 import type { AccessList } from './list.ts'
 import { readAccessList } from './read.ts'
 
-/** What became of a look at the file. */
+/** What became of a look at the file; `refused` at each look while it cannot be used. */
 export type Reload = 'unchanged' | 'reloaded' | 'refused'
 
 export interface AccessFile {
@@ -18,7 +18,7 @@ export interface AccessFileParts {
   path: string
   /** Codes of the services that exist. */
   services: readonly string[]
-  /** Called at each change, with what is wrong if the file was refused: paths and rules, no values. */
+  /** Called once for each content, with what is wrong if it was refused: paths and rules, no values. */
   changed(outcome: Exclude<Reload, 'unchanged'>, problems: string): void
 }
 
@@ -29,16 +29,18 @@ const bytesMax = 1_048_576
 export function openAccessFile({ path, services, changed }: AccessFileParts): AccessFile {
   let text = textOf(path)
   let list = usable(path, text, services)
+  let refused = false
 
   /** A refused content is remembered too: it is told once, not at every look. */
   function replace(): Reload {
     const next = attempt(() => textOf(path))
     const content = next instanceof Error ? `\0${next.message}` : next
-    if (content === text) return 'unchanged'
+    if (content === text) return refused ? 'refused' : 'unchanged'
     text = content
     const read = next instanceof Error ? next : attempt(() => usable(path, next, services))
+    refused = read instanceof Error
     if (!(read instanceof Error)) list = read
-    const outcome = read instanceof Error ? 'refused' : 'reloaded'
+    const outcome = refused ? 'refused' : 'reloaded'
     changed(outcome, read instanceof Error ? read.message : '')
     return outcome
   }

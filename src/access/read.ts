@@ -76,7 +76,7 @@ const fields = {
 } as const satisfies Record<string, Fields>
 
 /** Parts as the header must show them; `*` stands for itself only as a subsystem. */
-function isClient(value: unknown): boolean {
+function isClient(value: unknown): value is string {
   if (typeof value !== 'string') return false
   const parts = value.split('/')
   if (parts.length < 3 || parts.length > 4) return false
@@ -94,9 +94,9 @@ const isAnySubsystem = (part: string, index: number) => index === 3 && part === 
 export function readAccessList(text: string, services: readonly string[]): AccessList {
   const reading: Reading = { services, problems: [] }
   const file = parsed(text)
-  if (!checkRow(file, '', fields.file, reading)) throw refused(reading)
-  const grants = rowsOf(file.grants).flatMap((row, at) => grantOf(row, `grants[${at}]`, reading))
-  const rates = rowsOf(file.rates).flatMap((row, at) => rateOf(row, `rates[${at}]`, reading))
+  checkRow(file, '', fields.file, reading)
+  const grants = rowsOf(file, 'grants').flatMap((row, at) => grantOf(row, `grants[${at}]`, reading))
+  const rates = rowsOf(file, 'rates').flatMap((row, at) => rateOf(row, `rates[${at}]`, reading))
   checkTwice(grants, rates, reading)
   if (reading.problems.length > 0) throw refused(reading)
   return createAccessList(
@@ -119,13 +119,16 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether it is an object with these fields and no others. */
-function checkRow(value: unknown, path: string, row: Fields, { problems }: Reading): value is Json {
-  const before = problems.length
+function isObject(value: unknown): value is Json {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+/** Notes what keeps it from being an object with these fields and no others. */
+function checkRow(value: unknown, path: string, row: Fields, { problems }: Reading) {
   const at = (name: string) => (path === '' ? name : `${path}.${name}`)
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+  if (!isObject(value)) {
     problems.push(`${path || 'the file'}: a JSON object`)
-    return false
+    return
   }
   for (const name of Object.keys(value))
     if (!Object.hasOwn(row, name))
@@ -133,15 +136,16 @@ function checkRow(value: unknown, path: string, row: Fields, { problems }: Readi
         `${path || 'the file'}: knows no other fields than ${Object.keys(row).join(', ')}`,
       )
   for (const [name, field] of Object.entries(row)) {
-    const given = (value as Json)[name]
+    const given = value[name]
     if (given === undefined ? field.needed : !field.accepts(given))
       problems.push(`${at(name)}: ${field.rule}`)
   }
-  return problems.length === before
 }
 
-function rowsOf(value: unknown): unknown[] {
-  return (value as unknown[] | undefined) ?? []
+/** Rows to look at, whatever else is wrong with the file. */
+function rowsOf(file: unknown, name: 'grants' | 'rates'): readonly unknown[] {
+  const rows = isObject(file) ? file[name] : undefined
+  return fields.file[name].accepts(rows) ? (rows as unknown[]) : []
 }
 
 /** A row with where it stands. */
@@ -150,14 +154,14 @@ interface Placed<T> {
   value: T
 }
 
+/** A row without a client or services says nothing that another could say again. */
 function grantOf(row: unknown, path: string, reading: Reading): Placed<Grant>[] {
-  if (!checkRow(row, path, fields.grant, reading)) return []
-  const services = row.services as Grant['services']
-  const { scope = 'own', client: text } = row as unknown as {
-    scope?: 'own' | 'all'
-    client: string
-  }
+  checkRow(row, path, fields.grant, reading)
+  if (!isObject(row)) return []
+  const { client: text, services, scope = 'own' } = row as Json & Pick<Grant, 'services' | 'scope'>
+  if (!fields.grant.services.accepts(services)) return []
   if (services !== any) checkServices(services, path, reading)
+  if (!isClient(text)) return []
   return [{ path, value: { client: text.split('/'), services, scope } }]
 }
 
@@ -169,8 +173,9 @@ function checkServices(services: readonly string[], path: string, reading: Readi
 }
 
 function rateOf(row: unknown, path: string, reading: Reading): Placed<ClientRate>[] {
-  if (!checkRow(row, path, fields.rate, reading)) return []
-  const { client: text, perSecond, burst } = row as unknown as ClientRate & { client: string }
+  checkRow(row, path, fields.rate, reading)
+  if (!isObject(row) || !isClient(row.client)) return []
+  const { client: text, perSecond, burst } = row as Json & ClientRate & { client: string }
   return [{ path, value: { client: text.split('/'), perSecond, burst } }]
 }
 

@@ -1,6 +1,8 @@
 // Faults of the header's fields (X-Road message protocol 4.0 §2.2), but for what stands inside identifiers.
 
+import { withoutSlash } from '../xroad/dialect.ts'
 import { demands, representation, xroad } from '../xroad/header.ts'
+import { brokenRule, holdsReturn, noReturn } from '../xroad/identifiers.ts'
 import { at, type Check, isBlank, isPadded } from './check.ts'
 import type { Spot } from './finding.ts'
 import type { Place } from './place.ts'
@@ -78,11 +80,11 @@ function notUnderstood({ blocks, settings }: Subject): Spot[] {
   return blocks.filter((block) => !isRead(block) && demands(block.node)).map((block) => at(block))
 }
 
-function partyParts(subject: Subject, name: string): Place[] {
+function partyParts(subject: Subject): Place[] {
   return subject
     .fields('representedParty')
     .flatMap(({ children }) => children)
-    .filter(({ node }) => node.name === name && node.namespaceUri === representation)
+    .filter(({ node }) => isParty(node, 'partyClass') || isParty(node, 'partyCode'))
 }
 
 export const fieldChecks: readonly Check[] = [
@@ -171,6 +173,16 @@ export const fieldChecks: readonly Check[] = [
     find: (subject) => whose(subject, compared, (place) => !isBlank(place) && isPadded(place)),
   },
   {
+    id: 'FIELD_CARRIAGE_RETURN',
+    code: 'INVALID_IDENTIFIER',
+    uk: 'Символ &#13; шлюз безпечного обміну перепише на перенесення рядка, і відповідь не збіжиться із запитом: приберіть його.',
+    en: 'The security server rewrites &#13; as a line feed, and no answer would fit the request: remove it.',
+    find: (subject) =>
+      whose(subject, ['id', 'userId', 'issue'], ({ node }) => holdsReturn(node.text)).map(
+        (spot) => ({ ...spot, rule: noReturn }),
+      ),
+  },
+  {
     id: 'PROTOCOL_VERSION_WRONG',
     code: 'INVALID_PROTOCOL_VERSION',
     uk: 'Напишіть 4.0, без пробілів.',
@@ -252,14 +264,28 @@ export const fieldChecks: readonly Check[] = [
   },
   {
     id: 'PARTY_CODE_ABSENT',
-    level: 'warning',
+    code: 'EMPTY_IDENTIFIER',
     uk: 'У representedParty має бути непорожній partyCode.',
     en: 'representedParty needs a partyCode that is not blank.',
     find: (subject) => {
       const mend = subject.prefixes.element(representation, 'partyCode')
-      const given = partyParts(subject, 'partyCode').some((place) => !isBlank(place))
-      return given ? [] : subject.fields('representedParty').map((place) => at(place, { mend }))
+      const isCode = (place: Place) => isParty(place.node, 'partyCode') && !isBlank(place)
+      return subject
+        .fields('representedParty')
+        .filter(({ children }) => !children.some(isCode))
+        .map((place) => at(place, { mend }))
     },
+  },
+  {
+    id: 'PARTY_PART_WRONG',
+    code: 'INVALID_IDENTIFIER',
+    uk: 'Частина representedParty — до 255 символів, без скісної риски та без &#13;.',
+    en: 'A part of representedParty has at most 255 characters, no slash and no &#13;.',
+    find: (subject) =>
+      partyParts(subject).flatMap((place) => {
+        const rule = brokenRule(place.node.text, withoutSlash)
+        return rule === undefined ? [] : [at(place, { rule })]
+      }),
   },
   {
     id: 'HEADER_UNKNOWN',

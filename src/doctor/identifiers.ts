@@ -1,7 +1,7 @@
 // Faults inside identifiers: object types, parts, their order and characters.
 
 import { xroad } from '../xroad/header.ts'
-import { identifiersNamespace } from '../xroad/identifiers.ts'
+import { brokenRule, identifiersNamespace } from '../xroad/identifiers.ts'
 import { at, type Check, isBlank, isPadded } from './check.ts'
 import type { Spot } from './finding.ts'
 import type { Place } from './place.ts'
@@ -62,12 +62,14 @@ function partsOf(subject: Subject): FoundPart[] {
 function whose(subject: Subject, wrong: (part: FoundPart) => boolean): Spot[] {
   return partsOf(subject)
     .filter(wrong)
-    .map(({ identity, name, place }) =>
-      at(place, {
-        path: `${identity.place.path}/${name}`,
-        mend: partElement(subject, identity, name),
-      }),
-    )
+    .map((part) => spotOf(subject, part))
+}
+
+function spotOf(subject: Subject, { identity, name, place }: FoundPart): Spot {
+  return at(place, {
+    path: `${identity.place.path}/${name}`,
+    mend: partElement(subject, identity, name),
+  })
 }
 
 /** Parts that are missing or blank may be so by some identifiers' rules. */
@@ -134,10 +136,11 @@ function isForeign({ identity }: FoundPart): boolean {
   return identity.rules.of === 'others'
 }
 
-/** What the gateway refuses of somebody else's identifier. */
-function refusesCharacters({ settings }: Subject, part: FoundPart): boolean {
-  const { characters } = settings.headerRules.dialect.part
-  return isForeign(part) && isNamed(part.place, part.name) && !characters.test(part.place.node.text)
+/** The rule of characters and length by which the gateway refuses the part. */
+function ruleAgainst({ settings }: Subject, part: FoundPart): string | undefined {
+  if (!isNamed(part.place, part.name)) return undefined
+  const rule = isForeign(part) ? settings.headerRules.dialect.part : undefined
+  return brokenRule(part.place.node.text, rule)
 }
 
 function clients({ identities }: Subject): Identity[] {
@@ -226,13 +229,13 @@ export const identifierChecks: readonly Check[] = [
   {
     id: 'PART_CHARACTERS',
     code: 'INVALID_IDENTIFIER',
-    uk: 'У цій частині є символ, якого ідентифікатори не мають.',
-    en: 'This part has a character that identifiers do not have.',
-    find: (subject) => {
-      const { rule } = subject.settings.headerRules.dialect.part
-      const found = whose(subject, (part) => refusesCharacters(subject, part))
-      return found.map((spot) => ({ ...spot, rule }))
-    },
+    uk: 'У цій частині є символ, якого ідентифікатори не мають, або вона задовга.',
+    en: 'This part has a character that identifiers do not have, or is too long.',
+    find: (subject) =>
+      partsOf(subject).flatMap((part) => {
+        const rule = ruleAgainst(subject, part)
+        return rule === undefined ? [] : [{ ...spotOf(subject, part), rule }]
+      }),
   },
   {
     id: 'PART_UNUSUAL',
@@ -242,7 +245,7 @@ export const identifierChecks: readonly Check[] = [
     find: (subject) =>
       whose(subject, (part) => {
         const { text } = part.place.node
-        if (!isForeign(part) || refusesCharacters(subject, part)) return false
+        if (!isForeign(part) || ruleAgainst(subject, part) !== undefined) return false
         return !usual.test(text.trim())
       }),
   },

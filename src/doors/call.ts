@@ -20,7 +20,7 @@ const methods: { readonly [M in Method]: readonly Argument[] } = {
   issue: ['type', 'request', 'caller'],
   status: ['request', 'caller'],
   revoke: ['request', 'caller'],
-  verify: ['request'],
+  verify: ['request', 'caller'],
   audit: ['entry'],
   ready: [],
 }
@@ -38,6 +38,8 @@ const caller: Shape<Caller> = {
   id: needed,
   userId: optional,
   issue: optional,
+  purposeId: optional,
+  subjectId: optional,
   scope: orAbsent((value) => isText(value) && Object.hasOwn(scopes, value)),
   bodyDigest: needed,
   requestDigest: needed,

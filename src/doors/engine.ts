@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:https'
 import { within } from '../deadline.ts'
 import type { Engine } from '../engine/engine.ts'
 import { enginePath } from '../engine/remote.ts'
-import { asFailure, type Failure, failures } from '../errors.ts'
+import { asFailure, type Failure, isOurs } from '../errors.ts'
 import { readTls } from '../https.ts'
 import type { Log } from '../log.ts'
 import { type EngineCall, isMethod, perform, readCall } from './call.ts'
@@ -184,7 +184,7 @@ const receiving: Record<string, number> = { MESSAGE_TOO_LARGE: 413, INVALID_HTTP
 
 function failed(failure: Failure, log: Log): Answer {
   const { code, violations } = failure
-  if (failures[code].kind === 'Server') log.failure(failure)
+  if (isOurs(failure)) log.failure(failure)
   const status = receiving[code]
   if (status !== undefined) return bare(status)
   return { status: 500, body: JSON.stringify({ failure: { code, violations } }), outcome: code }

@@ -64,7 +64,7 @@ function receiveParts(
     let read: PartsReader | undefined = reader
     let failure: Failure | undefined
     let dropped = 0
-    request.on('data', (chunk: Buffer) => {
+    const data = (chunk: Buffer) => {
       received.bytes += chunk.length
       try {
         read?.write(chunk)
@@ -74,21 +74,40 @@ function receiveParts(
         received.drop?.()
       }
       if (read === undefined) dropped += chunk.length
-      if (dropped > discardedMax) reject(failure)
-    })
-    request.on('end', () => {
+      if (dropped > discardedMax) refuse(failure)
+    }
+    const end = () => {
       try {
         if (read === undefined) reject(failure)
         else resolve(read.end())
       } catch (thrown) {
         reject(thrown)
       }
-    })
-    request.on('error', (error) => {
+    }
+    const error = (thrown: Error) => {
       read = undefined
-      reject(error instanceof Failure ? error : new Failure('INVALID_HTTP'))
-    })
+      refuse(thrown instanceof Failure ? thrown : new Failure('INVALID_HTTP'))
+    }
+    const leave = listenTo(request, { data, end, error })
+    const refuse = (why: Failure | undefined) => {
+      leave()
+      reject(why)
+    }
   })
+}
+
+interface Listeners {
+  data(chunk: Buffer): void
+  end(): void
+  error(error: Error): void
+}
+
+/** Gives what ends it: whoever reads the rest of a refused message must be the only one who counts it. */
+function listenTo(request: IncomingMessage, { data, end, error }: Listeners): () => void {
+  request.on('data', data).on('end', end).on('error', error)
+  return () => {
+    request.off('data', data).off('end', end).off('error', error)
+  }
 }
 
 /**
@@ -103,22 +122,25 @@ export function receive(
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    let storedMax = bytesMax
-    const tooLarge = () => reject(new Failure('MESSAGE_TOO_LARGE'))
-    request.on('data', (chunk: Buffer) => {
+    const tooLarge = () => refuse(new Failure('MESSAGE_TOO_LARGE'))
+    const data = (chunk: Buffer) => {
       received.bytes += chunk.length
-      if (received.bytes <= storedMax) chunks.push(chunk)
+      if (received.bytes <= bytesMax) chunks.push(chunk)
       else chunks.length = 0
       if (received.bytes > bytesMax + discardedMax) tooLarge()
-    })
-    request.on('end', () => {
+    }
+    const end = () => {
       if (received.bytes > bytesMax) tooLarge()
       else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
-    })
-    request.on('error', (error) => {
-      storedMax = -1
+    }
+    const error = (thrown: Error) => {
       chunks.length = 0
-      reject(error instanceof Failure ? error : new Failure('INVALID_HTTP'))
-    })
+      refuse(thrown instanceof Failure ? thrown : new Failure('INVALID_HTTP'))
+    }
+    const leave = listenTo(request, { data, end, error })
+    const refuse = (why: Failure) => {
+      leave()
+      reject(why)
+    }
   })
 }

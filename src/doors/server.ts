@@ -63,6 +63,10 @@ function serverOver({ tls, receiveTimeoutMs }: ServerParts, handle: RequestListe
   if (tls === undefined) return createServer(options, handle)
   const handshakeTimeout = receiveTimeoutMs
   const server = createTlsServer({ ...options, ...tls.options, handshakeTimeout }, handle)
+  // Only now, and not for all sockets: whoever leaves during the handshake is let go at once.
+  server.prependListener('secureConnection', (socket) => {
+    socket.allowHalfOpen = true
+  })
   tls.attach(server)
   return server
 }
@@ -76,7 +80,9 @@ export function createGatewayServer(parts: ServerParts): Server {
     if (tls === undefined || tls.admits(request.socket)) serve(request, response)
     else closeBehind(connections, { request, response })
   })
-  const server = serverOver(parts, handle)
+  // Whoever has sent a whole message and closes its writing side still reads: the answer leaves, and the connection
+  // ends behind it. Node's own switch, without a type.
+  const server = Object.assign(serverOver(parts, handle), { httpAllowHalfOpen: true })
   server.maxConnections = connectionsMax
   server.on('drop', () => metrics.link('connections'))
   server.on('checkExpectation', handle)

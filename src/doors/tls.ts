@@ -30,7 +30,7 @@ export interface TlsLink {
   attach(server: TlsServer): void
   /** Whether the connection's certificate is pinned now: a pin may have gone since the handshake. */
   admits(socket: Duplex): boolean
-  /** Reads the files now; with an error in them everything stays as it was. */
+  /** Reads the files now if they changed; with an error in them everything stays as it was. */
   reload(): void
   stop(): void
 }
@@ -44,27 +44,36 @@ const linesMs = 60_000
 
 /** @throws Error when a file is missing or wrong */
 export function createTlsLink({ files, log, metrics, everyMs }: TlsLinkParts): TlsLink {
-  const changed = () => reload()
   const watch = watchFiles({
     files: Object.values(files),
-    changed,
+    changed: (again) => renew(again),
     ...(everyMs ? { everyMs } : {}),
   })
   let secrets = readLinkFiles(files)
   let server: TlsServer | undefined
+  let told: string | undefined
   log.event('link certificate', about(secrets))
 
-  function reload() {
+  /** Whether the files are in force now; of one content each problem is told once. */
+  function renew(again: boolean): boolean {
     try {
       const next = readLinkFiles(files)
       server?.setSecureContext(contextOf(next))
       secrets = next
       metrics.link('reloaded')
       log.event('link reloaded', about(secrets))
+      return true
     } catch (error) {
-      metrics.link('reload_refused')
-      log.event('link kept as it was', (error as Error).message)
+      refused((error as Error).message, again)
+      return false
     }
+  }
+
+  function refused(problem: string, again: boolean) {
+    if (again && problem === told) return
+    told = problem
+    metrics.link('reload_refused')
+    log.event('link kept as it was', problem)
   }
 
   const door = createDoor(log, metrics, () => secrets.pins)
@@ -75,7 +84,7 @@ export function createTlsLink({ files, log, metrics, everyMs }: TlsLinkParts): T
       door.watch(attached)
     },
     admits: door.admits,
-    reload,
+    reload: watch.look,
     stop: watch.stop,
   }
 }

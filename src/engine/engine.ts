@@ -42,6 +42,9 @@ export interface Caller {
   id: string
   userId?: string
   issue?: string
+  /** For the audit, from the header; what the request's context says goes before. */
+  purposeId?: string
+  subjectId?: string
   /** What the access list gives; absent: `own`. */
   scope?: Scope
   /** SHA-256 of the body element's bytes, hex. */
@@ -78,9 +81,10 @@ export interface Engine {
   status(request: GetCertificateStatus_v1, caller: Caller): Promise<GetCertificateStatus_v1Response>
   revoke(request: RevokeCertificate_v1, caller: Caller): Promise<RevokeCertificate_v1Response>
   /** Verdict, steps and content; an operation that may not show the content leaves it out. */
-  verify(request: ReadCertificate_v1): Promise<ReadCertificate_v1Response>
+  verify(request: ReadCertificate_v1, caller: Caller): Promise<ReadCertificate_v1Response>
   /**
-   * Resolves when the row stands; then the answer may leave. Repeated after a lost answer, it may stand twice.
+   * For what the methods above did not answer: they write the row of an answer themselves, before they give it.
+   * Resolves when the row stands; then the fault may leave. Repeated after a lost answer, it may stand twice.
    * @throws Failure OVERLOADED, REGISTER_UNAVAILABLE
    */
   audit(entry: AuditEntry): Promise<void>

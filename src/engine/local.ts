@@ -2,7 +2,7 @@
 
 import { Failure } from '../errors.ts'
 import type { Register } from '../register/register.ts'
-import type { Engine } from './engine.ts'
+import type { Answering } from './audited.ts'
 import { createIssue, type IssueParts } from './issue.ts'
 import { createRevoke, createStatus } from './status.ts'
 import { createVerify, type VerifyParts } from './verify.ts'
@@ -11,7 +11,7 @@ export interface LocalEngineParts extends IssueParts, Omit<VerifyParts, 'registe
   register: Register
 }
 
-export function createLocalEngine(parts: LocalEngineParts): Engine {
+export function createLocalEngine(parts: LocalEngineParts): Answering {
   return {
     issue: createIssue(parts),
     status: createStatus(parts),

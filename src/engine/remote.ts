@@ -30,7 +30,7 @@ export function createRemoteEngine({ client }: { client: HttpsClient }): Engine 
     issue: (type, request, caller) => call('issue', { type, request, caller }),
     status: (request, caller) => call('status', { request, caller }),
     revoke: (request, caller) => call('revoke', { request, caller }),
-    verify: (request) => call('verify', { request }),
+    verify: (request, caller) => call('verify', { request, caller }),
     async audit(entry) {
       await call('audit', { entry })
     },

@@ -37,6 +37,9 @@ const extensions = new Set(['.pem', '.crt', '.cer', '.der'])
 
 const pemBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
+/** A key beside its certificate vouches for nobody. */
+const keyBlock = /-----BEGIN (?:[A-Z]+ )*(?:PRIVATE|PUBLIC) KEY-----/
+
 /** The index over certificates; the same certificate twice counts once. */
 export function createTrustList(certificates: readonly X509Certificate[]): TrustList {
   const unique = new Map(certificates.map((it) => [it.fingerprint256, it]))
@@ -51,7 +54,7 @@ export function createTrustList(certificates: readonly X509Certificate[]): Trust
   return { leftOut, find: (keyId) => byKeyId.get(textOf(keyId)) ?? [] }
 }
 
-/** All certificates in the PEM and DER files of a folder. Throws an Error that names a bad file. */
+/** All certificates in the PEM and DER files of a folder, beside keys. Throws an Error that names a bad file. */
 export function loadTrustFolder(folder: string): X509Certificate[] {
   const names = readdirSync(folder).filter((name) => extensions.has(extname(name).toLowerCase()))
   return names.sort().flatMap((name) => certificatesIn(join(folder, name)))
@@ -59,8 +62,9 @@ export function loadTrustFolder(folder: string): X509Certificate[] {
 
 function certificatesIn(file: string): X509Certificate[] {
   if (statSync(file).size > fileBytesMax) throw new Error(`${file} is too large for certificates`)
-  const blocks = readFileSync(file, 'latin1').match(pemBlock)
-  if (!blocks) return [readCertificate(file)]
+  const text = readFileSync(file, 'latin1')
+  const blocks = text.match(pemBlock)
+  if (!blocks) return keyBlock.test(text) ? [] : [readCertificate(file)]
   try {
     return blocks.map((block) => new X509Certificate(block))
   } catch (cause) {

@@ -3,5 +3,6 @@
 import type { Operation } from './operation.ts'
 
 export const ReadCertificate_v1: Operation<'ReadCertificate_v1'> = {
-  handle: (request, _caller, { engine }) => engine.verify(request),
+  audited: true,
+  handle: (request, caller, { engine }) => engine.verify(request, caller),
 }

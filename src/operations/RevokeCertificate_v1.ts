@@ -3,5 +3,6 @@
 import type { Operation } from './operation.ts'
 
 export const RevokeCertificate_v1: Operation<'RevokeCertificate_v1'> = {
+  audited: true,
   handle: (request, caller, { engine }) => engine.revoke(request, caller),
 }

@@ -3,9 +3,9 @@
 import type { Operation } from './operation.ts'
 
 export const VerifyCertificate_v1: Operation<'VerifyCertificate_v1'> = {
-  async handle(request, _caller, { engine }, about) {
-    const { verdict, step, warning, property, fault, uvci } = await engine.verify(request)
-    if (uvci !== undefined) about?.(uvci)
+  audited: true,
+  async handle(request, caller, { engine }) {
+    const { verdict, step, warning, property, fault } = await engine.verify(request, caller)
     return {
       ...(verdict && { verdict }),
       ...(step && { step }),

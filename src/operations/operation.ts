@@ -16,11 +16,11 @@ export interface Parts {
 export interface Operation<N extends OperationName> {
   /** A larger message is refused; undefined = the gateway's default. */
   bytesMax?: number
-  /** `about` is told, for the audit, of a certificate that the answer does not name. */
+  /** Whether it answers what the engine answers: then the engine has written the row of the audit. */
+  audited?: true
   handle(
     request: Operations[N]['request'],
     caller: Caller,
     parts: Parts,
-    about?: (uvci: string) => void,
   ): Promise<Operations[N]['response']>
 }

@@ -1,6 +1,7 @@
 // The audit: who asked what about whom. All rows that wait at the moment are written by one statement, and
 // none is ever changed. People stand here as keyed hashes alone.
 
+import { cut } from '../cut.ts'
 import { Failure } from '../errors.ts'
 import { createBatch } from './batch.ts'
 import type { Database } from './database.ts'
@@ -17,7 +18,7 @@ export interface AuditEntry {
     /** The X-Road id. */
     id: string
   }
-  /** OK, or the code of the refusal or fault. */
+  /** OK, or the code of the refusal or fault: of the work, before the row is written; that may miss the deadline yet. */
   outcome: string
   purposeId?: string
   /** As the consumer calls the person. */
@@ -49,10 +50,10 @@ export interface Auditor {
 const xRoadIdCharactersMax = 255
 
 /**
- * A code in clear joins our rows with the register of purposes. Digits alone may be somebody's number,
- * and what is no code may be anything: they are hashed.
+ * A code in clear joins our rows with the register of purposes. Digits alone, or eight of them in a row with whatever
+ * around, may be somebody's number, and what is no code may be anything: they are hashed.
  */
-const purposeCode = /^(?![\d-]{8,}$)[\w.:/-]{1,64}$/
+const purposeCode = /^(?![\d-]{8,}$)(?!.*\d{8})[\w.:/-]{1,64}$/
 
 /**
  * As JSON, because rows hold lists of unequal length, which `unnest` would make one; and it costs this
@@ -104,7 +105,7 @@ function rowOf(seals: Seals, entry: AuditEntry, at: Date): string {
     user_hash: hashed('user', caller.userId),
     operator_hash: hashed('operator', operatorId),
     service: caller.service,
-    x_road_id: caller.id.slice(0, xRoadIdCharactersMax),
+    x_road_id: cut(caller.id, xRoadIdCharactersMax),
     purpose: isCode ? purposeId : undefined,
     purpose_hash: isCode ? undefined : hashed('purpose', purposeId),
     subject_hashes: subjectHashes(seals, entry),

@@ -2,6 +2,7 @@
 // hashed and sealed. After `sealEntry` nothing reads the clear one again.
 
 import { createHash } from 'node:crypto'
+import { cut } from '../cut.ts'
 import type { Value } from './database.ts'
 import { type Identifier, identifiersOf, type Person } from './person.ts'
 import type { Part, Seals } from './sealed.ts'
@@ -143,7 +144,7 @@ function columnsOf(seals: Seals, entry: Entry, hashed: Hashed): Columns {
     represented_hash: hashOrNull(seals, 'represented party', entry.owner.representedParty),
     service: message.service,
     // A consumer chooses its id; what joins our rows with the security server's log fits in this.
-    x_road_id: message.id.slice(0, xRoadIdCharactersMax),
+    x_road_id: cut(message.id, xRoadIdCharactersMax),
     user_hash: hashOrNull(seals, 'user', message.userId),
     issue_hash: hashOrNull(seals, 'issue', message.issue),
     request_digest: message.requestDigest,

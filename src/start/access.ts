@@ -1,8 +1,8 @@
 // Who may call, while the program runs: access.json from the configuration, looked at every few seconds and
-// at SIGHUP.
+// when it is told to.
 
 import { type Access, createAccess } from '../access/access.ts'
-import { type AccessFile, openAccessFile, type Reload } from '../access/file.ts'
+import { openAccessFile, type Reload } from '../access/file.ts'
 import { createLimiter } from '../access/limit.ts'
 import { openList } from '../access/list.ts'
 import type { Config } from '../config.ts'
@@ -10,9 +10,12 @@ import { Failure } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { operations } from '../operations/index.ts'
+import { watchFiles } from '../watch.ts'
 
 export interface AccessInUse {
   access: Access
+  /** Looks at the file now. */
+  reload(): void
   close(): void
 }
 
@@ -33,7 +36,13 @@ export function startAccess(
       services: Object.keys(operations),
       changed: told(log, metrics),
     })
-    return { access: createAccess({ ...parts, list: file.list }), close: watched(file) }
+    const watch = watchFiles({
+      files: [path],
+      changed: () => file.reload() !== 'refused',
+      everyMs: lookEveryMs,
+    })
+    const access = createAccess({ ...parts, list: file.list })
+    return { access, reload: watch.look, close: watch.stop }
   }
   if (config.environment === 'PRODUCTION') {
     throw new Error(
@@ -41,7 +50,9 @@ export function startAccess(
     )
   }
   log.event('access', 'no ACCESS_FILE: every client may call every service of this sandbox')
-  return { access: createAccess({ ...parts, list: () => openList }), close: () => undefined }
+  const nothing = () => undefined
+  const access = createAccess({ ...parts, list: () => openList })
+  return { access, reload: nothing, close: nothing }
 }
 
 function told(log: Log, metrics: Metrics) {
@@ -50,17 +61,5 @@ function told(log: Log, metrics: Metrics) {
     if (outcome === 'reloaded') return log.event('access', 'ACCESS_FILE was read again')
     const detail = `the list before it stays in force: ${problems}`
     log.failure(new Failure('INTERNAL', { detail }))
-  }
-}
-
-function watched(file: AccessFile): () => void {
-  const look = () => {
-    file.reload()
-  }
-  const looking = setInterval(look, lookEveryMs).unref()
-  process.on('SIGHUP', look)
-  return () => {
-    clearInterval(looking)
-    process.off('SIGHUP', look)
   }
 }

@@ -1,4 +1,5 @@
-// Calls of the engine across the border of a thread: numbered, as JSON, several at once. It decides nothing about them.
+// Calls of the engine across the border of a thread: numbered, as JSON. It decides nothing about them. Each goes over at
+// once: to collect them would cost less, but then one thread would wait while the other works.
 
 import { enginePath } from '../engine/remote.ts'
 import type { FailureCode } from '../errors.ts'
@@ -13,7 +14,7 @@ export type Returned = [number: number, status: number, body: string]
 export interface Calls {
   post: HttpsClient['postJson']
   /** What came back. An answer that nobody waits for any more is dropped. */
-  returned(answers: readonly Returned[]): void
+  returned(answer: Returned): void
   /** Nothing will come back: whoever waits and whoever calls from now on is told so. */
   abandon(): void
 }
@@ -30,18 +31,11 @@ const overloaded: FailureCode = 'OVERLOADED'
 const refused: Answer = { status: 500, body: { failure: { code: overloaded, violations: [] } } }
 const ended: NoAnswer = { status: undefined, problem: 'THREAD_ENDED' }
 
-/** @param send brings calls to the other side, all at once */
-export function createCalls(send: (calls: readonly Call[]) => void): Calls {
+/** @param send brings a call to the other side */
+export function createCalls(send: (call: Call) => void): Calls {
   const waiting = new Map<number, Resolve>()
   let last = 0
-  let leaving: Call[] = []
   let over = false
-
-  /** Calls of one turn of the event loop go over together: to wake a thread costs as much as a small call. */
-  function flush() {
-    send(leaving)
-    leaving = []
-  }
 
   function settle(number: number, answer: Answer | NoAnswer) {
     waiting.get(number)?.(answer)
@@ -51,8 +45,7 @@ export function createCalls(send: (calls: readonly Call[]) => void): Calls {
   function leave(path: string, body: object, resolve: Resolve): number {
     last++
     waiting.set(last, resolve)
-    const call: Call = [last, path.slice(enginePath.length), JSON.stringify(body)]
-    if (leaving.push(call) === 1) setImmediate(flush)
+    send([last, path.slice(enginePath.length), JSON.stringify(body)])
     return last
   }
 
@@ -72,9 +65,8 @@ export function createCalls(send: (calls: readonly Call[]) => void): Calls {
       clearTimeout(timer)
       return answer
     },
-    returned(answers) {
-      for (const [number, status, body] of answers)
-        settle(number, { status, body: JSON.parse(body) })
+    returned([number, status, body]) {
+      settle(number, { status, body: JSON.parse(body) })
     },
     abandon() {
       over = true

@@ -10,7 +10,7 @@ import { type Log, problemOf } from '../log.ts'
 import { readWorld } from '../world.ts'
 import type { Call, Returned } from './calls.ts'
 import { startLocalEngine } from './local.ts'
-import type { ThreadData, Told } from './threaded.ts'
+import { end, type ThreadData, type Told } from './threaded.ts'
 
 const port = parentPort as MessagePort
 const tell = (told: Told) => port.postMessage(told)
@@ -51,19 +51,17 @@ async function answered(engine: Engine, [number, name, body]: Call): Promise<Ret
   }
 }
 
+/** One call a turn of the event loop, so that what one has to record leaves while the next is worked on. */
 function serve(engine: Engine, close: () => Promise<void>) {
-  let leaving: Returned[] = []
-  const flush = () => {
-    port.postMessage(leaving)
-    leaving = []
+  const waiting: Call[] = []
+  const next = () => {
+    const call = waiting.shift()
+    if (call !== undefined) answered(engine, call).then((returned) => port.postMessage(returned))
+    if (waiting.length > 0) setImmediate(next)
   }
-  port.on('message', (calls: Call[]) => {
-    if (calls.length === 0) return void ended(close)
-    for (const call of calls) {
-      answered(engine, call).then((returned) => {
-        if (leaving.push(returned) === 1) setImmediate(flush)
-      })
-    }
+  port.on('message', (call: Call | typeof end) => {
+    if (call === end) return void ended(close)
+    if (waiting.push(call) === 1) setImmediate(next)
   })
 }
 

@@ -9,7 +9,7 @@ import { createHttpsClient } from '../https.ts'
 import type { Log } from '../log.ts'
 import { readWorld } from '../world.ts'
 import { type EngineInUse, startLocalEngine, type Worldly } from './local.ts'
-import { atMost, closed, closeLimitMs, type Started } from './started.ts'
+import { atMost, closeLimitMs, closing, type Started } from './started.ts'
 import { startThreadedEngine } from './threaded.ts'
 
 /** JSON of a message takes at most twice its XML, and its caller a little. */
@@ -49,12 +49,13 @@ export async function startEngine(config: Config, log: Log): Promise<Started> {
     deadlineMs: config.deadlineMs,
     log,
   })
+  const closed = closing(server)
   const port = await listen(server, config.enginePort, config.host)
   log.event('engine listening', `${config.host}:${port} ${config.environment}`)
   const stop = async () => {
     await atMost(config.drainTimeoutMs, server.drain())
-    await closed(server)
+    await closed()
     await atMost(closeLimitMs, close())
   }
-  return { port, stop }
+  return { port, reload: () => undefined, stop }
 }

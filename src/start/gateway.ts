@@ -19,7 +19,7 @@ import { atMost, closeLimitMs, type Started } from './started.ts'
 export async function startGateway(config: Config, log: Log): Promise<Started> {
   const metrics = createMetrics()
   const tls = tlsLink(config, log, metrics)
-  const { access, close: endAccess } = startAccess(config, log, metrics)
+  const { access, reload: reloadAccess, close: endAccess } = startAccess(config, log, metrics)
   const { world, clock } = worldOf(config)
   const { engine, lost, close } = await engineInUse(config, log, { world, clock })
   const { environment, messageBytesMax } = config
@@ -37,7 +37,7 @@ export async function startGateway(config: Config, log: Log): Promise<Started> {
     log,
     metrics,
   })
-  const { port, stop: closeLink } = await openLink({
+  const link = await openLink({
     config,
     gateway,
     metrics,
@@ -53,11 +53,15 @@ export async function startGateway(config: Config, log: Log): Promise<Started> {
       }),
   })
   const stop = async () => {
+    await link.stop()
     endAccess()
-    await closeLink()
     await atMost(closeLimitMs, close())
   }
-  return { port, lost, stop }
+  const reload = () => {
+    link.reload()
+    reloadAccess()
+  }
+  return { port: link.port, reload, lost, stop }
 }
 
 /** What the door must read: the largest limit of any operation. */

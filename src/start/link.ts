@@ -1,8 +1,10 @@
 // The gateway's listeners: the one that security servers call, and one for probes when they need their own.
-// Says how both end: ready goes red, what is here is finished, then connections are closed.
+// Says how both end: ready goes red, a pause lets that be seen, what is here is finished, then connections are closed.
 
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../config.ts'
+import { within } from '../deadline.ts'
 import { createGatewayServer, listen } from '../doors/server.ts'
 import { createSoapDoor } from '../doors/soap.ts'
 import { createTlsLink, type TlsLink } from '../doors/tls.ts'
@@ -11,7 +13,7 @@ import { Failure } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { atMost, closed, type Started } from './started.ts'
+import { atMost, closing, type Started } from './started.ts'
 
 export interface LinkParts {
   config: Config
@@ -38,49 +40,42 @@ export function tlsLink({ link }: Config, log: Log, metrics: Metrics): TlsLink |
 export async function openLink(parts: LinkParts): Promise<Started> {
   const { config, metrics, log, tls } = parts
   let stopping = false
-  const ready = () => (stopping ? Promise.reject(new Failure('STOPPING')) : parts.ready())
+  const ready = () =>
+    stopping ? Promise.reject(new Failure('STOPPING')) : within(config.deadlineMs, parts.ready())
   const health = { metrics, ready }
   const soap = createSoapDoor({ ...config, ...parts })
   metrics.watchLoad(soap.load)
   let web: RequestListener = () => undefined
   const late: RequestListener = (request, response) => web(request, response)
   const server = createGatewayServer({ ...config, ...parts, soap, web: late })
-  const healthServer = await openHealth(config, health, log)
+  const closed = closing(server)
+  const healthLink = await openHealth(config, health, log)
   const port = await listen(server, config.port, config.host)
-  web = parts.web(publicUrl(config, port), healthServer ? undefined : health)
+  web = parts.web(publicUrl(config, port), healthLink ? undefined : health)
   log.event('listening', `${config.host}:${port} ${config.environment}${tls ? ' TLS' : ''}`)
-  const endReloads = reloaded(tls)
   const stop = async () => {
     stopping = true
-    await atMost(config.drainTimeoutMs, soap.drain())
-    endReloads()
-    await Promise.all([server, healthServer].flatMap((each) => (each ? [closed(each)] : [])))
+    await pause(config.drainDelayMs)
+    await atMost(config.drainTimeoutMs - config.drainDelayMs, soap.drain())
+    tls?.stop()
+    await Promise.all([closed(), healthLink?.closed()])
   }
-  return { port, stop }
-}
-
-/** SIGHUP, for who does not want to wait until the change is noticed. */
-function reloaded(tls: TlsLink | undefined): () => void {
-  if (tls === undefined) return () => undefined
-  process.on('SIGHUP', tls.reload)
-  return () => {
-    process.off('SIGHUP', tls.reload)
-    tls.stop()
-  }
+  return { port, reload: () => tls?.reload(), stop }
 }
 
 async function openHealth(
   { admin, receiveTimeoutMs }: Config,
   parts: HealthParts,
   log: Log,
-): Promise<Server | undefined> {
+): Promise<{ closed(): Promise<void> } | undefined> {
   if (admin === undefined) return undefined
   const timeouts = { headersTimeout: receiveTimeoutMs, requestTimeout: receiveTimeoutMs }
   const server = createServer(timeouts, createHealthDoor(parts))
   server.maxConnections = healthConnectionsMax
+  const closed = closing(server)
   const port = await listen(server, admin.port, admin.host)
   log.event('health and metrics', `${admin.host}:${port}`)
-  return server
+  return { closed }
 }
 
 /** Without `PUBLIC_URL` and with port 0, the port is known only now. */

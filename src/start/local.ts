@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, machineClock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { audited } from '../engine/audited.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { IssueParts } from '../engine/issue.ts'
 import { createLocalEngine } from '../engine/local.ts'
@@ -95,7 +96,7 @@ export async function startLocalEngine(
     clearInterval(purging)
     await register.close()
   }
-  return { engine: createLocalEngine(parts), close }
+  return { engine: audited(createLocalEngine(parts)), close }
 }
 
 function purge(register: Register, log: Log) {

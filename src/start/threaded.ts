@@ -23,7 +23,10 @@ export type Told =
   | { kind: 'event'; event: string; detail: string | undefined }
   | { kind: 'failure'; code: FailureCode; detail: string | undefined }
 
-type Said = Returned[] | Told
+/** Asks the thread to end. */
+export const end = 'end'
+
+type Said = Returned | Told
 
 /** The thread's own program; another one in tests. */
 const program = new URL('engine-thread.js', import.meta.url)
@@ -41,25 +44,24 @@ export async function startThreadedEngine(
   const worldOffsetMs = clock.now().getTime() - Date.now()
   const workerData: ThreadData = { config, worldOffsetMs }
   const worker = new Worker(file, { workerData })
-  const calls = createCalls((leaving) => worker.postMessage(leaving))
+  const calls = createCalls((call) => worker.postMessage(call))
   worker.on('message', (said: Said) => {
     if (Array.isArray(said)) calls.returned(said)
     else tell(log, said)
   })
   await started(worker)
-  const end = endOf(worker, log)
-  void end.finally(calls.abandon)
+  const ended = endOf(worker, log)
+  void ended.finally(calls.abandon)
   let closing = false
   return {
     engine: createRemoteEngine({ client: { postJson: calls.post } }),
     lost: new Promise((resolve) => {
-      void end.then(() => closing || resolve())
+      void ended.then(() => closing || resolve())
     }),
     close() {
       closing = true
-      // What `serve` of the thread takes for the end.
-      worker.postMessage([])
-      return end
+      worker.postMessage(end)
+      return ended
     },
   }
 }

@@ -8,21 +8,36 @@ interface Open {
   node: Node
   /** As written, with its prefix: its end tag must say the same. */
   tag: string
-  bindings: ReadonlyMap<string, string>
+  /** The prefixes that it declares. */
+  declared: readonly string[]
+}
+
+/**
+ * The namespaces that are in force, by prefix, innermost last; the default namespace has the empty prefix. One map for
+ * the whole document: a copy for every element that declares one would take the square of the message.
+ */
+type Bindings = Map<string, string[]>
+
+/** A document that is being read. */
+interface Reading {
+  text: string
+  open: Open[]
+  bindings: Bindings
 }
 
 /** Bound without being declared (Namespaces in XML 1.0 §3). */
-const initial = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']])
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 
 /** @param text a whole document @throws Error when it is none */
 export function reread(text: string): Node {
   const document = { name: '', namespaceUri: '', attributes: [], children: [], text: '' }
-  const open: Open[] = [{ node: document, tag: '', bindings: initial }]
+  const open: Open[] = [{ node: document, tag: '', declared: [] }]
+  const reading: Reading = { text, open, bindings: new Map([['xml', [xmlNamespace]]]) }
   let at = 0
   for (let start = text.indexOf('<'); start >= 0; start = text.indexOf('<', at)) {
-    const inside = open[open.length - 1] as Open
-    if (start > at) inside.node.text += decoded(lines(text.slice(at, start)))
-    at = behind(text, start, inside, open)
+    const { node } = open[open.length - 1] as Open
+    if (start > at) node.text += decoded(lines(text.slice(at, start)))
+    at = behind(reading, start, node)
   }
   document.text += text.slice(at)
   const [root] = document.children as Node[]
@@ -39,15 +54,16 @@ const sections: readonly [opening: string, closing: string, isText: boolean][] =
 ]
 
 /** Reads the markup at `start`; gives where it ends. */
-function behind(text: string, start: number, inside: Open, open: Open[]): number {
+function behind(reading: Reading, start: number, inside: Node): number {
+  const { text } = reading
   const kind = text[start + 1]
-  if (kind === '/') return close(text, start, open)
-  if (kind !== '!' && kind !== '?') return opened(text, start, inside, open)
+  if (kind === '/') return close(reading, start)
+  if (kind !== '!' && kind !== '?') return opened(reading, start, inside)
   for (const [opening, closing, isText] of sections) {
     if (!text.startsWith(opening, start)) continue
     const from = start + opening.length
     const end = found(text, closing, from)
-    if (isText) inside.node.text += lines(text.slice(from, end))
+    if (isText) inside.text += lines(text.slice(from, end))
     return end + closing.length
   }
   throw new Error('unknown markup')
@@ -64,13 +80,19 @@ function lines(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
 }
 
-function close(text: string, start: number, open: Open[]): number {
-  const { tag } = open.pop() as Open
+function close({ text, open, bindings }: Reading, start: number): number {
+  const { tag, declared } = open.pop() as Open
   tagEnd.lastIndex = start + 2 + tag.length
   const [, empty] = matched(tagEnd, text)
   if (open.length === 0 || empty !== '' || !text.startsWith(tag, start + 2))
     throw new Error('another end tag')
+  unbind(declared, bindings)
   return tagEnd.lastIndex
+}
+
+/** What an element declared ends with it. */
+function unbind(declared: readonly string[], bindings: Bindings) {
+  for (const prefix of declared) bindings.get(prefix)?.pop()
 }
 
 const tagName = /[^ \t\r\n/>]+/y
@@ -78,7 +100,7 @@ const attribute = /[ \t\r\n]+([^ \t\r\n=/>]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'
 const tagEnd = /[ \t\r\n]*(\/?)>/y
 
 /** Reads a start tag. */
-function opened(text: string, start: number, { node, bindings }: Open, open: Open[]): number {
+function opened({ text, open, bindings }: Reading, start: number, inside: Node): number {
   tagName.lastIndex = start + 1
   const [tag] = matched(tagName, text)
   let at = tagName.lastIndex
@@ -91,8 +113,9 @@ function opened(text: string, start: number, { node, bindings }: Open, open: Ope
   tagEnd.lastIndex = at
   const [, empty] = matched(tagEnd, text)
   const element = elementOf(tag, written, bindings)
-  node.children.push(element.node)
+  inside.children.push(element.node)
   if (empty === '') open.push(element)
+  else unbind(element.declared, bindings)
   return tagEnd.lastIndex
 }
 
@@ -105,9 +128,9 @@ function matched(pattern: RegExp, text: string): RegExpExecArray {
 function elementOf(
   tag: string,
   written: readonly [name: string, value: string][],
-  inherited: ReadonlyMap<string, string>,
+  bindings: Bindings,
 ): Open {
-  const bindings = declared(written, inherited)
+  const declared = bind(written, bindings)
   const attributes: Attribute[] = []
   for (const [qualified, value] of written) {
     if (prefixDeclared(qualified) !== undefined) continue
@@ -117,21 +140,21 @@ function elementOf(
   }
   const [prefix, name] = split(tag)
   const namespaceUri = namespaceOf(prefix, bindings)
-  return { node: { name, namespaceUri, attributes, children: [], text: '' }, tag, bindings }
+  return { node: { name, namespaceUri, attributes, children: [], text: '' }, tag, declared }
 }
 
-function declared(
-  written: readonly [name: string, value: string][],
-  inherited: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  let bindings: Map<string, string> | undefined
+/** Binds what a start tag declares; gives the prefixes. */
+function bind(written: readonly [name: string, value: string][], bindings: Bindings): string[] {
+  const declared: string[] = []
   for (const [name, value] of written) {
     const prefix = prefixDeclared(name)
     if (prefix === undefined) continue
-    bindings ??= new Map(inherited)
-    bindings.set(prefix, value)
+    const bound = bindings.get(prefix)
+    if (bound === undefined) bindings.set(prefix, [value])
+    else bound.push(value)
+    declared.push(prefix)
   }
-  return bindings ?? inherited
+  return declared
 }
 
 /** `xmlns:prefix` declares that prefix, `xmlns` the empty one. */
@@ -145,8 +168,8 @@ function split(written: string): [prefix: string, name: string] {
   return colon < 0 ? ['', written] : [written.slice(0, colon), written.slice(colon + 1)]
 }
 
-function namespaceOf(prefix: string, bindings: ReadonlyMap<string, string>): string {
-  const namespaceUri = bindings.get(prefix)
+function namespaceOf(prefix: string, bindings: Bindings): string {
+  const namespaceUri = bindings.get(prefix)?.at(-1)
   if (namespaceUri === undefined && prefix !== '') throw new Error('an unbound prefix')
   return namespaceUri ?? ''
 }

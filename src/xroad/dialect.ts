@@ -10,8 +10,16 @@ export interface Dialect {
   /** `serviceVersion` may repeat the version that stands in the service code. */
   versionBesideCode: boolean
   /** What the parts of somebody else's identifier are made of. */
-  part: { characters: RegExp; rule: string }
+  part: PartRule
 }
+
+export interface PartRule {
+  characters: RegExp
+  rule: string
+}
+
+/** A slash would make two clients, or two represented parties, the same text: see `clientText`. */
+export const withoutSlash: PartRule = { characters: /^[^/]*$/, rule: 'no slash' }
 
 export type DialectName = 'uxp' | 'x-road'
 
@@ -20,8 +28,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     bareObjectType: true,
     centralService: true,
     versionBesideCode: true,
-    // Every subsystem on Trembita has underscores. A slash would make two clients the same text: see `clientText`.
-    part: { characters: /^[^/]*$/, rule: 'no slash' },
+    // Every subsystem on Trembita has underscores.
+    part: withoutSlash,
   },
   'x-road': {
     bareObjectType: false,

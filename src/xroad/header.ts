@@ -2,11 +2,18 @@
 
 import { Failure, type FailureCode } from '../errors.ts'
 import type { Node } from '../xml/tree.ts'
-import { type Dialect, type HeaderRules, ordinaryRules } from './dialect.ts'
+import { type Dialect, type HeaderRules, ordinaryRules, withoutSlash } from './dialect.ts'
 import { type Block, type Envelope, soap11 } from './envelope.ts'
 import {
+  blankPart,
+  brokenRule,
   type CentralServiceId,
   type ClientId,
+  holdsReturn,
+  identifiersNamespace,
+  invalid,
+  kinds,
+  noReturn,
   readIdentifier,
   type ServerId,
   type ServiceId,
@@ -43,17 +50,18 @@ const readers: { readonly [F in keyof Required<Fields>]: ReadField<Fields[F]> } 
   client: (block, dialect) => readIdentifier(block, 'client', dialect),
   service: (block, dialect) => readIdentifier(block, 'service', dialect),
   centralService: (block, dialect) => readIdentifier(block, 'centralService', dialect),
-  id: textOf,
-  userId: textOf,
-  issue: textOf,
+  id: readText,
+  userId: readText,
+  issue: readText,
   protocolVersion: readProtocolVersion,
-  requestHash: textOf,
+  requestHash: ({ text }) => text,
   securityServer: (block, dialect) => readIdentifier(block, 'securityServer', dialect),
   representedParty: readParty,
 }
 
 /** As sent, never trimmed. */
-function textOf({ text }: Node): string {
+function readText({ name, text }: Node): string {
+  if (holdsReturn(text)) throw invalid(name, noReturn)
   return text
 }
 
@@ -154,14 +162,44 @@ function readProtocolVersion({ text: version }: Node): string {
   return version
 }
 
+const partyParts: readonly string[] = ['partyClass', 'partyCode']
+
+/** Joined by a slash, so that neither holds one: the party is part of what a certificate's owner is known by. */
 function readParty({ children }: Node): string {
   const parts = children.filter(({ namespaceUri }) => namespaceUri === representation)
-  const texts = ['partyClass', 'partyCode'].map((name) => {
+  const [partyClass, partyCode] = partyParts.map((name) => {
     const [part, second] = parts.filter((child) => child.name === name)
     if (second !== undefined) throw fault('DUPLICATE_HEADER_FIELD', `representedParty/${name}`)
     return part?.text
   })
-  return texts.filter((text) => text !== undefined).join('/')
+  if (isBlank(partyCode)) throw blankPart('representedParty', 'partyCode')
+  const given = { partyClass, partyCode }
+  for (const [name, text] of Object.entries(given)) {
+    const broken = text === undefined ? undefined : brokenRule(text, withoutSlash)
+    if (broken !== undefined) throw invalid(`representedParty/${name}`, broken)
+  }
+  return Object.values(given)
+    .filter((text) => text !== undefined)
+    .join('/')
+}
+
+const textFields: readonly string[] = ['id', 'userId', 'issue']
+
+/** The texts of a field that the security server of the consumer compares; none of any other block. */
+export function comparedTexts(block: Node): string[] {
+  const field = fieldName(block)
+  if (textFields.includes(field)) return [block.text]
+  const [namespace, names] = partsOf(field)
+  return block.children
+    .filter(({ name, namespaceUri }) => namespaceUri === namespace && names.includes(name))
+    .map(({ text }) => text)
+}
+
+function partsOf(field: string): [namespaceUri: string, names: readonly string[]] {
+  if (field === 'representedParty') return [representation, partyParts]
+  if (!Object.hasOwn(kinds, field)) return ['', []]
+  const { needed, optional } = kinds[field as keyof typeof kinds]
+  return [identifiersNamespace, [...needed, ...Object.keys(optional)]]
 }
 
 function fault(code: FailureCode, name: string): Failure {

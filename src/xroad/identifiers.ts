@@ -2,7 +2,7 @@
 
 import { Failure } from '../errors.ts'
 import type { Node } from '../xml/tree.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, PartRule } from './dialect.ts'
 
 export const identifiersNamespace = 'http://x-road.eu/xsd/identifiers'
 
@@ -81,7 +81,7 @@ interface Kinds {
 
 /**
  * Reads an identifier.
- * @throws Failure INVALID_IDENTIFIER (object type, characters), DUPLICATE_HEADER_FIELD (a part stands twice),
+ * @throws Failure INVALID_IDENTIFIER (object type, characters, length), DUPLICATE_HEADER_FIELD (a part stands twice),
  * EMPTY_IDENTIFIER (a part missing or blank)
  */
 export function readIdentifier<K extends keyof Kinds>(
@@ -99,7 +99,7 @@ export function readIdentifier<K extends keyof Kinds>(
   for (const [part, text] of parts) {
     if (optional[part] === 'not blank' && isBlank(text)) throw blankPart(kind, part)
   }
-  if (of === 'others') checkCharacters(parts, kind, dialect)
+  checkTexts(parts, kind, of === 'others' ? dialect.part : undefined)
   return Object.fromEntries(parts) as unknown as Kinds[K]
 }
 
@@ -114,13 +114,35 @@ function objectTypeOf({ attributes }: Node, { bareObjectType }: Dialect): string
   return typed(identifiersNamespace) ?? (bareObjectType ? typed('') : undefined)
 }
 
-function checkCharacters(parts: Map<string, string>, kind: string, { part }: Dialect) {
+/** One part of an identifier: the columns of the security server's own tables are as long. UTF-16 units. */
+export const partCharactersMax = 255
+
+/**
+ * A carriage return can only come by reference (XML 1.0 §2.11). The security server of the consumer writes the answer
+ * anew, with the character itself, which its reader then takes for a line feed: no answer would ever fit its request.
+ */
+export function holdsReturn(text: string): boolean {
+  return text.includes('\r')
+}
+
+/** Which rule a part breaks, whoever's identifier it is of; `rule` where it is not ours. */
+export function brokenRule(text: string, rule: PartRule | undefined): string | undefined {
+  if (holdsReturn(text)) return noReturn
+  if (text.length > partCharactersMax) return `at most ${partCharactersMax} characters`
+  return rule === undefined || rule.characters.test(text) ? undefined : rule.rule
+}
+
+export const noReturn = 'no carriage return'
+
+function checkTexts(parts: Map<string, string>, kind: string, rule: PartRule | undefined) {
   for (const [name, text] of parts) {
-    if (!part.characters.test(text)) throw invalid(`${kind}/${name}`, part.rule)
+    const broken = brokenRule(text, rule)
+    if (broken !== undefined) throw invalid(`${kind}/${name}`, broken)
   }
 }
 
-function invalid(path: string, rule: string): Failure {
+/** @param path below the header */
+export function invalid(path: string, rule: string): Failure {
   return new Failure('INVALID_IDENTIFIER', { violations: [{ path: `Header/${path}`, rule }] })
 }
 
@@ -138,7 +160,7 @@ function readParts(element: Node, kind: string, known: readonly string[]): Map<s
   return parts
 }
 
-function blankPart(kind: string, part: string): Failure {
+export function blankPart(kind: string, part: string): Failure {
   const violations = [{ path: `Header/${kind}/${part}`, rule: 'must not be blank' }]
   return new Failure('EMPTY_IDENTIFIER', { violations })
 }

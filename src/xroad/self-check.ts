@@ -4,8 +4,8 @@
 import { reread } from '../xml/reread.ts'
 import type { Attribute, Node } from '../xml/tree.ts'
 import { type Envelope, soap11 } from './envelope.ts'
-import { fieldName, isRequestHash } from './header.ts'
-import { identifiersNamespace } from './identifiers.ts'
+import { comparedTexts, fieldName, isRequestHash } from './header.ts'
+import { holdsReturn, identifiersNamespace } from './identifiers.ts'
 import { declaration, type Reply } from './reply.ts'
 import { childSlices, rootSlice } from './slices.ts'
 
@@ -28,7 +28,11 @@ export function difference(reply: Reply, request: Envelope): string | undefined 
     const [header, body] =
       tree.children.length === 1 ? [undefined, tree.children[0]] : tree.children
     if (!isSoap(tree, 'Envelope') || tree.children.length > 2) return 'Envelope'
-    return headerDifference(header, request) ?? bodyDifference(body, header, reply.status)
+    return (
+      headerDifference(header, request) ??
+      rewrittenDifference(header, reply) ??
+      bodyDifference(body, header, reply.status)
+    )
   } catch {
     // Not well-formed, or a cut that fell wrongly.
     return 'XML'
@@ -65,6 +69,16 @@ function headerDifference(header: Node | undefined, request: Envelope): string |
     return `Header/${wanted ? fieldName(wanted) : '*'}`
   }
   return undefined
+}
+
+/**
+ * The security server writes an answer anew, and turns a carriage return into a line feed by that: what agrees here
+ * would differ there. A fault passes as it came, and nobody compares it.
+ */
+function rewrittenDifference(header: Node | undefined, { status }: Reply): string | undefined {
+  if (status === 500) return undefined
+  const changed = header?.children.find((block) => comparedTexts(block).some(holdsReturn))
+  return changed && `Header/${fieldName(changed)}`
 }
 
 function sameElement(one: Node, other: Node): boolean {

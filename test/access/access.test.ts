@@ -57,6 +57,18 @@ describe('access', () => {
     }
   })
 
+  it('marks all refusals of a client that calls too fast but the first in a second', () => {
+    const once = createAccessList(
+      [],
+      [{ client: ['TEST', 'GOV', '00000001', 'CLINIC'], perSecond: 1, burst: 1 }],
+    )
+    const ask = made(once)
+    ask()
+    const refused = [0, 1, 2, 999].map((nowMs) => ask(clientId(), nowMs) as Failure)
+    expect(refused.map(({ code }) => code)).to.deep.equal(Array(4).fill('RATE_LIMITED'))
+    expect(refused.map(({ repeated }) => repeated)).to.deep.equal([false, true, true, true])
+  })
+
   it('limits one client without the others of its member', () => {
     const ask = made(openList)
     ask()

@@ -50,7 +50,7 @@ describe('the access file', () => {
     it(`keeps the list before when it ${title}, tells it once, and takes the next good one`, () => {
       const file = open()
       break_()
-      expect([file.reload(), file.reload()]).to.deep.equal(['refused', 'unchanged'])
+      expect([file.reload(), file.reload()]).to.deep.equal(['refused', 'refused'])
       expect(isGranted(file, 'CLINIC')).to.equal(true)
       expect(changes).to.have.length(1)
       expect(changes[0]?.[1]).to.match(told)

@@ -1,7 +1,16 @@
 import { expect } from 'chai'
-import { createLimiter } from '../../src/access/limit.ts'
+import { createLimiter as createTold } from '../../src/access/limit.ts'
+import type { Rate } from '../../src/access/list.ts'
 
 const rate = { perSecond: 10, burst: 3 }
+
+/** Only whether a call passes. */
+function createLimiter(clientsMax?: number) {
+  const { take } = createTold(clientsMax)
+  return {
+    take: (key: string, allowed: Rate, nowMs: number) => take(key, allowed, nowMs) === 'passed',
+  }
+}
 
 describe('the rate limit', () => {
   it('lets a burst pass, then what the rate gives', () => {
@@ -34,6 +43,17 @@ describe('the rate limit', () => {
     for (let calls = 0; calls < 3; calls++) take('a', rate, 0)
     expect(take('a', rate, 0)).to.equal(false)
     expect(take('b', rate, 0)).to.equal(true)
+  })
+
+  it('tells the first refusal of a client in a second, whatever passes between', () => {
+    const { take } = createTold()
+    const one = { perSecond: 2, burst: 1 }
+    const at = (...instants: number[]) => instants.map((nowMs) => take('a', one, nowMs))
+    expect(at(0, 1, 2, 499)).to.deep.equal(['passed', 'refused', 'repeated', 'repeated'])
+    expect(at(600, 601, 1000)).to.deep.equal(['passed', 'repeated', 'repeated'])
+    expect(at(1002, 1003, 1004)).to.deep.equal(['refused', 'repeated', 'repeated'])
+    expect(take('b', one, 1003)).to.equal('passed')
+    expect(take('b', one, 1003)).to.equal('refused')
   })
 
   it('remembers no more clients than it may, and forgets who called longest ago', () => {

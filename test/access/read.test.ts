@@ -112,6 +112,32 @@ describe('the access list', () => {
   const wrong: [title: string, file: unknown, ...problems: RegExp[]][] = [
     ['what is not JSON', '{"grants":', /^the file: a JSON object$/],
     ['a list', [], /^the file: a JSON object$/],
+    [
+      'an unknown field beside wrong rows',
+      { grant: [], grants: [null], rates: [null] },
+      /^the file: knows no other fields/,
+      /^grants\[0\]: a JSON object$/,
+      /^rates\[0\]: a JSON object$/,
+    ],
+    [
+      'a row with a wrong scope and an unknown service, said twice',
+      {
+        grants: [
+          { client, services: ['None_v1'], scope: 'some' },
+          { client, services: ['None_v1'] },
+        ],
+      },
+      /^grants\[0\]\.scope: "own" or "all"$/,
+      /^grants\[0\]\.services\[0\]: a service of this gateway$/,
+      /^grants\[1\]\.services\[0\]: a service of this gateway$/,
+      /^grants\[1\]: says of the same client/,
+    ],
+    [
+      'an unknown service of a client that is none',
+      { grants: [{ client: 'TEST', services: ['None_v1'] }] },
+      /^grants\[0\]\.client: /,
+      /^grants\[0\]\.services\[0\]: /,
+    ],
     ['no grants', {}, /^grants: a list/],
     ['grants that are no list', { grants: {} }, /^grants: a list/],
     ['too many grants', { grants: Array(10_001).fill(grant) }, /^grants: a list of at most 10000/],

@@ -170,10 +170,30 @@ export const rows: Row[] = [
   ],
   [
     'PARTY_CODE_ABSENT',
-    'warning',
+    'error',
     [[fieldId, `${anId}\n<repr:representedParty/>`]],
     '<repr:repr',
     '<repr:partyCode>…</repr:partyCode>',
+  ],
+  ...['a/b', 'a&#13;', 'a'.repeat(256)].map(
+    (text): Row => [
+      'PARTY_PART_WRONG',
+      'error',
+      [
+        [
+          fieldId,
+          `${anId}\n<repr:representedParty><repr:partyCode>${text}</repr:partyCode></repr:representedParty>`,
+        ],
+      ],
+      '<repr:repr',
+    ],
+  ),
+  [
+    'FIELD_CARRIAGE_RETURN',
+    'error',
+    [[fieldId, '<xrd:id>11111111-2222-4333-8444-555555555555&#13;</xrd:id>']],
+    '<xrd:id>',
+    anId,
   ],
   ['HEADER_UNKNOWN', 'hint', [[fieldId, `${anId}\n<xrd:userID2>1</xrd:userID2>`]], '<xrd:userID2'],
   ['OBJECT_TYPE_ABSENT', 'error', [[client, '<xrd:client>']], '<xrd:client', client],
@@ -256,6 +276,15 @@ export const rows: Row[] = [
     '<id:subsystemCode',
     undefined,
     'x-road',
+  ],
+  ['PART_CHARACTERS', 'error', [['01.Zrazok', '01&#xD;Zrazok']], '<id:subsystemCode'],
+  ['PART_CHARACTERS', 'error', [['01.Zrazok', '0'.repeat(256)]], '<id:subsystemCode'],
+  [
+    'PART_CHARACTERS',
+    'error',
+    [['00_Sandbox_Certificates', '00_Sandbox_Certificates&#13;']],
+    '<id:subsystemCode>00',
+    '<id:subsystemCode>00_Sandbox_Certificates</id:subsystemCode>',
   ],
   ['PART_UNUSUAL', 'warning', [['01.Zrazok', '01.Зразок']], '<id:subsystemCode'],
   ['PART_PADDED', 'warning', [['01.Zrazok', '01.Zrazok\n']], '<id:subsystemCode'],

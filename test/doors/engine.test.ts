@@ -242,7 +242,7 @@ describe("the engine's door", () => {
       ],
       ['status', { request, caller: everyField }, [request, everyField]],
       ['revoke', statusCall, [request, caller]],
-      ['verify', { request: { hc1: 'HC1:' } }, [{ hc1: 'HC1:' }]],
+      ['verify', { request: { hc1: 'HC1:' }, caller }, [{ hc1: 'HC1:' }, caller]],
     ]
     for (const [method, body, list] of calls) {
       it(`calls ${method} with its arguments in order`, async () => {
@@ -287,12 +287,12 @@ describe("the engine's door", () => {
       const port = await start({ engine: engine({ revoke: async () => ({ fault }) as never }) })
       await post(port, 'status', statusCall)
       await post(port, 'revoke', statusCall)
-      await post(port, 'verify', { request: {} })
+      await post(port, 'verify', { request: {}, caller })
       const { client, service, id } = caller
       expect(lines.map(({ ms: _, bytesIn: __, bytesOut: ___, ...line }) => line)).to.deep.equal([
         { xRoadId: id, client, service, outcome: 'OK' },
         { xRoadId: id, client, service, outcome: 'CERTIFICATE_UNKNOWN' },
-        { xRoadId: undefined, client: undefined, service: 'verify', outcome: 'OK' },
+        { xRoadId: id, client, service, outcome: 'OK' },
       ])
       const bytesIn = JSON.stringify(statusCall).length
       expect(lines[0]).to.include({ bytesIn, bytesOut: '{"status":"VALID"}'.length })
@@ -372,10 +372,10 @@ describe("the engine's door", () => {
       const port = await start({ engine: slow.engine, inFlightMax: 1 })
       const first = post(port, 'status', statusCall)
       await slow.entered
-      expect((await post(port, 'verify', { request: {} })).status).to.equal(503)
+      expect((await post(port, 'verify', { request: {}, caller })).status).to.equal(503)
       slow.release()
       expect((await first).status).to.equal(200)
-      expect((await post(port, 'verify', { request: {} })).status).to.equal(200)
+      expect((await post(port, 'verify', { request: {}, caller })).status).to.equal(200)
     })
 
     it('finishes what runs when it stops, closes that connection and takes nothing more', async () => {

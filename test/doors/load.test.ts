@@ -144,6 +144,38 @@ describe('the SOAP door under load', () => {
     expect(await closed()).to.equal('')
   })
 
+  it('answers all messages of a client that closed its writing side while they were in work', async () => {
+    await start()
+    held = true
+    const { socket, answer, closed } = connection()
+    socket.end(post(status('one')) + post(status('two')))
+    await until(() => release.length === 2)
+    await pause(30)
+    await finish()
+    expect(issueOf(await answer())).to.equal('one')
+    expect(issueOf(await answer())).to.equal('two')
+    expect(await closed()).to.equal('')
+    await until(async () => (await openCount()) === 0)
+  })
+
+  it('keeps no half-open connection: not idle, not beyond the deadline, not when nobody reads', async () => {
+    const large = Buffer.alloc(32 * 1024 * 1024, 0x20)
+    const limits = { deadlineMs: 150, sendTimeoutMs: 150 }
+    await start(limits, (_request, response) => response.end(large))
+    const [idle, stuck, unread, fresh] = many(4)
+    idle?.write(post(status()))
+    await idle?.answer()
+    held = true
+    idle?.socket.end()
+    stuck?.socket.end(post(status()))
+    unread?.socket.on('error', () => undefined).pause()
+    unread?.socket.end('GET /large HTTP/1.1\r\nHost: a\r\n\r\n')
+    fresh?.socket.end()
+    expect((await stuck?.answer())?.code).to.equal('DEADLINE')
+    await until(async () => (await openCount()) === 0)
+    expect(await count('unread')).to.equal(1)
+  })
+
   it('lets go of clients that vanish, in head, body and before the answer', async () => {
     await start({ receiveTimeoutMs: 200 })
     held = true
@@ -175,6 +207,19 @@ describe('the SOAP door under load', () => {
     await expectAnswering()
     await until(async () => (await openCount()) === 0)
     expect(await count('unread')).to.equal(1)
+  })
+
+  it('counts the time to take an answer from when it is its turn', async () => {
+    await start({ sendTimeoutMs: 100 }, (_request, response) => response.end('soon'))
+    held = true
+    const { write, answer } = connection()
+    write(`${post(status('slow'))}GET / HTTP/1.1\r\nHost: a\r\n\r\n`)
+    await until(() => release.length === 1)
+    await pause(300)
+    await finish()
+    expect(issueOf(await answer())).to.equal('slow')
+    expect((await answer()).body).to.equal('soon')
+    expect(await count('unread')).to.equal(0)
   })
 
   it('gives a client that reads slowly, but reads, its whole answer', async () => {
@@ -277,6 +322,10 @@ describe('the SOAP door under load', () => {
     const sums = codes(await Promise.all(senders.map(({ answer }) => answer())))
     expect(sums.OK).to.be.within(8, 12)
     expect(sums.OVERLOADED).to.equal(50 - (sums.OK ?? 0))
+    const whole = text.length - text.indexOf('\r\n\r\n') - 4
+    for (const { bytesIn } of outcomes()) expect(bytesIn).to.be.at.most(whole)
+    expect(outcomes().filter(({ bytesIn }) => bytesIn === whole)).not.to.have.length(0)
+    expect(under.lines).to.have.length(50)
     expect(under.soap.load().bytes).to.equal(0)
     await expectAnswering()
   })

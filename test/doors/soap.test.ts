@@ -501,6 +501,17 @@ describe('the SOAP door', () => {
       })
     }
 
+    for (const part of ['PRI /ws HTTP/1.1', 'PRI * HTTP/2.0\r\n\r\n', '\r\n', '']) {
+      it(`answers MESSAGE_TOO_SLOW behind ${JSON.stringify(part)} alone, and closes`, async () => {
+        const { write, answer, closed } = connection()
+        if (part !== '') write(part)
+        const since = performance.now()
+        expectFault(await answer(), 'MESSAGE_TOO_SLOW')
+        expect(performance.now() - since).to.be.below(1000)
+        expect(await closed()).to.equal('')
+      })
+    }
+
     it('does not count the time that the answer takes', async () => {
       const { write, answer } = connection()
       write(post(status('wait')))
@@ -524,6 +535,7 @@ describe('the SOAP door', () => {
       await waiting(2)
       const refused = await send(post(status()))
       expectFault(refused, 'OVERLOADED')
+      expect(under.lines.map(({ message }) => message)).to.deep.equal(['message'])
       expect(refused.body).to.include('<retryAfterSeconds>5</retryAfterSeconds>')
       for (const done of release) done()
       expect([(await first.answer()).status, (await second.answer()).status]).to.deep.equal([
@@ -572,6 +584,7 @@ describe('the SOAP door', () => {
     it('is done at once when nothing is in work', async () => {
       await under.soap.drain()
       expectFault(await send(post(status())), 'STOPPING')
+      expect(under.lines.map(({ message }) => message)).to.deep.equal(['message'])
     })
   })
 })

@@ -92,6 +92,9 @@ describe('the link', () => {
     return Number(line.exec(await under.metrics.text())?.[1] ?? 0)
   }
 
+  const openCount = () =>
+    new Promise<number>((resolve) => under.server.getConnections((_, open) => resolve(open)))
+
   const shown = ({ tls }: { tls: TLSSocket }) => tls.getPeerX509Certificate()?.fingerprint256
 
   describe('at the handshake', () => {
@@ -130,6 +133,35 @@ describe('the link', () => {
         expect(events.at(-1)).to.deep.equal(['client refused', 'no certificate'])
       })
     }
+
+    for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+      it(`answers a client that has closed its writing side, and lets it go, over ${version}`, async () => {
+        const half = { allowHalfOpen: true, minVersion: version, maxVersion: version }
+        const connection = client(oldNode, half as ConnectionOptions)
+        await new Promise((resolve) => connection.tls.once('secureConnect', resolve))
+        connection.tls.end(post(status('wait')))
+        await pause(50)
+        release()
+        expect((await connection.answer()).status).to.equal(200)
+        expect(await connection.closed()).to.equal('')
+        expect(await openCount()).to.equal(0)
+      })
+    }
+
+    it('lets go of who closes its side in the handshake, behind it, and of an idle connection', async () => {
+      const [early, late, idle] = [
+        connectPlain(under.port, '127.0.0.1'),
+        client(oldNode),
+        client(oldNode),
+      ]
+      early.end()
+      await new Promise((resolve) => late.tls.once('secureConnect', resolve))
+      late.tls.end()
+      expect(await answered(idle)).to.equal(200)
+      idle.tls.end()
+      for (let at = 0; at < 40 && (await openCount()) > 0; at++) await pause(5)
+      expect(await openCount()).to.equal(0)
+    })
 
     it('knows no TLS 1.1', async () => {
       const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' } as const
@@ -225,6 +257,37 @@ describe('the link', () => {
         expect(events.at(-1)).to.deep.equal(['link kept as it was', problem])
       })
     }
+
+    it('lets a pin go although the first tries failed, and tells of their problem once', async () => {
+      await start(10)
+      const renew = under.server as unknown as { setSecureContext(options: object): void }
+      let tries = 0
+      const real = renew.setSecureContext.bind(under.server)
+      renew.setSecureContext = (options) => {
+        if (++tries < 4) throw new Error('too many open files')
+        real(options)
+      }
+      pin(newNode as Pair)
+      while ((await count('reloaded')) === 0) await pause(5)
+      expect(tries).to.equal(4)
+      expect(await client(oldNode).closed()).to.equal('')
+      expect(await answered(client(newNode))).to.equal(200)
+      const told = events.filter(([event]) => event === 'link kept as it was')
+      expect(told).to.deep.equal([['link kept as it was', 'too many open files']])
+      expect(await count('reload_refused')).to.equal(1)
+    })
+
+    it('tells of a broken file once, and again when it is told to look', async () => {
+      await start(10)
+      writeFileSync(files.pins, '\n')
+      await pause(60)
+      expect(await count('reload_refused')).to.equal(1)
+      link.reload()
+      expect(await count('reload_refused')).to.equal(2)
+      writeFileSync(files.pins, '\n\n')
+      await pause(60)
+      expect(await count('reload_refused')).to.equal(3)
+    })
 
     it('takes no new message of a pin that went, but finishes the one in work', async () => {
       await start()

@@ -87,9 +87,9 @@ describe('the remote engine', () => {
     ],
     [
       'verify',
-      { request: { hc1: 'HC1:…' } },
+      { request: { hc1: 'HC1:…' }, caller },
       { verdict: 'INVALID' },
-      (engine) => engine.verify({ hc1: 'HC1:…' }),
+      (engine) => engine.verify({ hc1: 'HC1:…' }, caller),
     ],
   ]
   for (const [method, body, answer, call] of calls) {

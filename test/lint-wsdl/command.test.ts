@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TLSSocket } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import { makeSelfSigned } from '../tls.ts'
 import { full } from './broken.ts'
 
 const command = fileURLToPath(new URL('../../scripts/lint-wsdl.js', import.meta.url))
@@ -68,22 +71,34 @@ describe('npm run lint:wsdl', () => {
     expect(text).to.include('profile trembita')
   })
 
+  it('gives 2 for a file that is not there', async () => {
+    const { code, text } = await run('/nowhere/a.wsdl')
+    expect(code).to.equal(2)
+    expect(text).to.match(/^unreadable: /)
+  })
+
   for (const [what, words] of [
-    ['a file that is not there', ['/nowhere/a.wsdl']],
     ['a profile that is not known', ['--profile', 'uxp']],
     ['a word that is not known', ['--lax']],
+    ['a certificate without its key', ['--certificate', 'a.pem']],
   ] as const) {
-    it(`gives 2 for ${what}`, async () => {
+    it(`gives 2 for ${what}, and says how it is used`, async () => {
       const { code, text } = await run(...words)
       expect(code).to.equal(2)
-      expect(text).to.match(/^unreadable: /)
+      expect(text).to.include('--profile x-road|trembita').and.not.to.include('unreadable')
     })
   }
+
+  it('says how it is used when asked', async () => {
+    const { code, text } = await run('--help')
+    expect(code).to.equal(0)
+    expect(text).to.match(/^npm run lint:wsdl -- /)
+  })
 
   it('gives 2 and the reason when nobody answers', async () => {
     const { code, text } = await run('http://127.0.0.1:1/wsdl')
     expect(code).to.equal(2)
-    expect(text).to.match(/^unreadable: fetch failed \(.+\)\n$/)
+    expect(text).to.equal('unreadable: ECONNREFUSED\n')
   })
 
   for (const path of ['/broken', '/moved']) {
@@ -91,4 +106,38 @@ describe('npm run lint:wsdl', () => {
       expect((await run(url + path)).code).to.equal(2)
     })
   }
+
+  describe('at an https address that asks who calls', () => {
+    let secure: Server
+    let address: string
+    let own: { certificate: string; key: string }
+
+    before(async () => {
+      own = await makeSelfSigned('importer')
+      const { certificate, key } = await makeSelfSigned('gateway')
+      const files = { cert: readFileSync(certificate), key: readFileSync(key) }
+      const asking = { requestCert: true, rejectUnauthorized: false }
+      secure = createSecureServer({ ...files, ...asking }, (request, response) => {
+        const shown = (request.socket as TLSSocket).getPeerCertificate().subject?.CN
+        if (shown === 'importer') response.end(full)
+        else request.socket.destroy()
+      })
+      await once(secure.listen(0, '127.0.0.1'), 'listening')
+      address = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/wsdl`
+    })
+    after(() => secure.close())
+
+    it('trusts any certificate and shows its own, as the importer does', async () => {
+      const shown = ['--certificate', own.certificate, '--key', own.key]
+      const { code, text } = await run(address, ...shown)
+      expect(code, text).to.equal(0)
+      expect(text).to.include('imports it')
+    })
+
+    it('says what is missing when it has none to show', async () => {
+      const { code, text } = await run(address)
+      expect(code).to.equal(2)
+      expect(text).to.match(/^unreadable: ECONNRESET; .*--certificate, --key\n$/)
+    })
+  })
 })

@@ -68,13 +68,13 @@ describe('operations', () => {
   it('ReadCertificate_v1 shows what was verified', async () => {
     const { response, asked, request } = await run('ReadCertificate_v1', verified)
     expect(response).to.deep.equal(verified)
-    expect(asked).to.deep.equal([['verify', request]])
+    expect(asked).to.deep.equal([['verify', request, caller]])
   })
 
   it('VerifyCertificate_v1 shows verdict, steps, warnings and properties, and nothing of the content', async () => {
     const { response, asked, request } = await run('VerifyCertificate_v1', verified)
     expect(response).to.deep.equal({ verdict: 'VALID', step: [], warning: [], property: [] })
-    expect(asked).to.deep.equal([['verify', request]])
+    expect(asked).to.deep.equal([['verify', request, caller]])
   })
 
   it('VerifyCertificate_v1 hands a refusal on', async () => {

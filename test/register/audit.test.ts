@@ -115,6 +115,9 @@ overBoth('the audit', (open) => {
     }
     for (const text of [
       '3075800001',
+      'UA1234567890',
+      'p:30758000:7',
+      '1984-03-17/12345678',
       '19840317-00001',
       'Мальвенко Зоряна',
       'x'.repeat(65),
@@ -143,6 +146,16 @@ overBoth('the audit', (open) => {
     await auditor().audit(entry)
     const [row] = await database.query<Row>(`SELECT * FROM audit WHERE service = 'x'`)
     expect(row).to.include({ client: 'A/B/"C\\"/NULL', x_road_id: id.slice(0, 255) })
+  })
+
+  it('keeps of a message id the beginning that is a text: a character that would be cut in two is left out', async () => {
+    const beginning = 'a'.repeat(254)
+    const service = 'x-pair'
+    await auditor().audit(newEntry({ caller: { client, service, id: `${beginning}😀` } }))
+    const [row] = await database.query<Row>('SELECT * FROM audit WHERE service = $1::text', [
+      service,
+    ])
+    expect(row?.x_road_id).to.equal(beginning)
   })
 
   it('writes all rows that wait in one statement, and each once', async () => {

@@ -592,6 +592,15 @@ overBoth('the register', (open, canShare) => {
       expect(rows).to.deep.equal([{ x_road_id: id.slice(0, 255) }])
     })
 
+    it('names no half of a character', async () => {
+      const beginning = 'a'.repeat(254)
+      await register.record(newEntry({ message: newMessage({ id: `${beginning}😀` }) }))
+      const rows = await opened.database.query<{ x_road_id: string }>(
+        "SELECT x_road_id FROM certificate WHERE x_road_id LIKE 'aaaa%'",
+      )
+      expect(rows).to.deep.equal([{ x_road_id: beginning }])
+    })
+
     it('holds nothing of a person, and no UVCI, in clear', async () => {
       const entry = newEntry({
         owner: { client: 'SEVDEIR-TEST/GOV/00012345/CLINIC', representedParty: 'COM/31415926' },

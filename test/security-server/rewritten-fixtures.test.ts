@@ -1,6 +1,6 @@
 // Every fixture's answer as it comes out of a security server: a tester finds the same content in it, the same
 // certificate (decoded, verified, its pictures read) and the same seal. Between tester and gateway stands the
-// rewrite alone.
+// rewrite alone, of faults too, although a real one passes them as they came.
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -44,7 +44,12 @@ describe('every answer, rewritten by a security server,', () => {
     return after
   }
 
-  function through({ contentType, body }: Answer): Buffer {
+  function through({ contentType, body, status }: Answer): Buffer {
+    // The gateway refuses in a request what the rewrite would change in its answer; only the fault has it still.
+    if (status === 500 && body.includes('&#')) {
+      passed.push([body, body])
+      return body
+    }
     const boundary = boundaryOf(contentType)
     if (boundary === undefined) return passOn(body)
     const [soap, ...others] = splitParts(body, boundary)

@@ -3,6 +3,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { request as ask } from 'node:http'
+import { connect as connectPlain } from 'node:net'
 import { dirname, join } from 'node:path'
 import { connect } from 'node:tls'
 import { expect } from 'chai'
@@ -116,7 +117,7 @@ describe('the listeners of the gateway', () => {
     expect((await get(started.port, '/metrics')).status).to.equal(200)
   })
 
-  it('speak TLS with pinned clients, plain HTTP to probes, and read the files again at SIGHUP', async () => {
+  it('speak TLS with pinned clients, plain HTTP to probes, and read the files again when told to', async () => {
     const [own, node] = [await makeSelfSigned('adapter'), await makeSelfSigned('node')]
     const pins = join(dirname(own.certificate), 'pins')
     const pin = ({ certificate }: { certificate: string }) =>
@@ -133,7 +134,7 @@ describe('the listeners of the gateway', () => {
     expect((await get(adminPort, '/health/ready')).status).to.equal(200)
     expect(await client().closed()).to.equal('')
     pin(node)
-    process.emit('SIGHUP', 'SIGHUP')
+    started.reload()
     const { write, answer } = client()
     write(`GET /ws?wsdl HTTP/1.1\r\nHost: a\r\n\r\n`)
     expect((await answer()).body).to.equal(`<full at="https://localhost:${started.port}"/>`)
@@ -182,6 +183,55 @@ describe('the listeners of the gateway', () => {
     await stopping
     expect(under.calls).to.have.length(7)
     expect(under.lines.filter(({ outcome }) => outcome === 'STOPPING')).not.to.have.length(0)
+  })
+
+  it('end although a client never shakes hands', async () => {
+    const own = await makeSelfSigned('adapter')
+    const pins = join(dirname(own.certificate), 'pins')
+    writeFileSync(pins, new X509Certificate(readFileSync(own.certificate)).fingerprint256)
+    await start({ TLS_CERTIFICATE: own.certificate, TLS_KEY: own.key, CLIENT_PINS: pins })
+    const silent = open(started.port, connectPlain(started.port, '127.0.0.1'))
+    connections.push(silent)
+    await pause(50)
+    const since = performance.now()
+    stopping = started.stop()
+    await stopping
+    expect(performance.now() - since).to.be.within(1900, 4000)
+    expect(await silent.closed()).to.equal('')
+  })
+
+  it('go red first, and for a pause serve what is new as ever', async () => {
+    await start({ DRAIN_DELAY_MS: '400' })
+    const since = performance.now()
+    let ended = false
+    stopping = started.stop().then(() => {
+      ended = true
+    })
+    expect((await get(adminPort, '/health/ready')).status).to.equal(503)
+    expect((await get(adminPort, '/health/live')).status).to.equal(200)
+    const late = connection()
+    for (const issue of ['one', 'two']) {
+      late.write(post(status(issue)))
+      const answer = await late.answer()
+      expect(answer.status).to.equal(200)
+      expect(answer.headers.connection).to.equal('keep-alive')
+    }
+    expect(ended).to.equal(false)
+    await stopping
+    expect(performance.now() - since).to.be.within(390, 2000)
+    expect(await late.closed()).to.equal('')
+  })
+
+  it('count the pause as part of the time that they have', async () => {
+    await start({ DRAIN_DELAY_MS: '300', DRAIN_TIMEOUT_MS: '400' })
+    const stuck = connection()
+    stuck.write(post(status('wait')))
+    while (release.length < 1) await pause(5)
+    const since = performance.now()
+    stopping = started.stop()
+    await stopping
+    // And the two seconds for connections.
+    expect(performance.now() - since).to.be.within(2300, 2900)
   })
 
   it('end after a while even when work does not', async () => {

@@ -68,6 +68,21 @@ describe('reading again', () => {
     )
   })
 
+  it('forgets with an element what it declared', () => {
+    const inside =
+      '<p:b xmlns:p="urn:2"/><p:b xmlns:p="urn:3"><p:c xmlns:p="urn:4"/><p:c/></p:b><p:b/>'
+    const written = whole(`${inside}<b xmlns="urn:d"><c xmlns=""/><c/></b><c/>`)
+    expect(reread(written)).to.deep.equal(byLibxml2(written))
+  })
+
+  it('takes time in proportion to a message with many declarations below many others', () => {
+    const prefixes = Array.from({ length: 20_000 }, (_, at) => ` xmlns:a${at}="u"`).join('')
+    const written = `<a${prefixes}>${'<b xmlns:z="u"/>'.repeat(30_000)}</a>`
+    const started = performance.now()
+    expect(reread(written).children).to.have.length(30_000)
+    expect(performance.now() - started).to.be.below(2000)
+  }).timeout(200_000)
+
   const broken: [title: string, text: string][] = [
     ['nothing', ''],
     ['text alone', 'a'],

@@ -183,6 +183,38 @@ describe('identifiers', () => {
     }
   })
 
+  for (const kind of ['client', 'service', 'centralService', 'securityServer'] as const) {
+    const part =
+      kind === 'client' ? 'subsystemCode' : kind === 'securityServer' ? 'serverCode' : 'serviceCode'
+    const [, content] = ordinary[kind]
+    const withText = (text: string) =>
+      content.replace(new RegExp(`(<i:${part}>)[^<]*`), (_, opening) => opening + text)
+
+    it(`of a ${kind} have parts of at most 255 characters, in both dialects`, () => {
+      for (const dialect of ['uxp', 'x-road'] as const) {
+        const fits = 'x'.repeat(255)
+        const inside = withText(fits).replace('1_A_cons', 'A')
+        expect(read(kind, { inside, dialect })).to.include({ [part]: fits })
+        const long = withText(`${fits}x`).replace('1_A_cons', 'A')
+        expect(refused(kind, { inside: long, dialect })).to.equal('INVALID_IDENTIFIER')
+      }
+    })
+
+    it(`of a ${kind} hold no carriage return`, () => {
+      for (const text of ['a&#13;', '&#xD;a', 'a&#13;&#10;b'])
+        expect(refused(kind, { inside: withText(text) })).to.equal('INVALID_IDENTIFIER')
+      expect(read(kind, { inside: withText('a\r\nb') })).to.include({ [part]: 'a\nb' })
+    })
+  }
+
+  it('name the part and the rule that it breaks, never the part itself', () => {
+    const long = client.replace('GOV', 'G'.repeat(300))
+    const rule = 'at most 255 characters'
+    expect(() => read('client', { inside: long }))
+      .to.throw(Failure)
+      .with.deep.property('violations', [{ path: 'Header/client/memberClass', rule }])
+  })
+
   it('of our service may have what our configuration has, in both dialects', () => {
     expect(read('service', { dialect: 'x-road' })).to.deep.equal(read('service'))
     expect(read('centralService', { dialect: 'x-road' })).to.deep.equal({

@@ -22,6 +22,14 @@ import {
 
 const body = '<getState/>'
 
+function party(partyCode: string, partyClass = 'COM'): string {
+  const parts = { partyClass, partyCode }
+  const written = Object.entries(parts).map(
+    ([name, text]) => `<repr:${name}>${text}</repr:${name}>`,
+  )
+  return `<repr:representedParty>${written.join('')}</repr:representedParty>`
+}
+
 function headerOf(text: string, dialect: DialectName = 'uxp', userIdRequired = false): Header {
   const opened = openEnvelope(Buffer.from(text))
   try {
@@ -104,6 +112,60 @@ describe('the reader of messages', () => {
     const party =
       '<repr:representedParty><xrd:partyCode>x</xrd:partyCode><repr:partyCode>7</repr:partyCode></repr:representedParty>'
     expect(headerOf(withBlocks(...ordinary, party)).representedParty).to.equal('7')
+  })
+
+  it('tells parties apart whose joined texts would be the same, by taking no slash', () => {
+    for (const [partyClass, partyCode, part] of [
+      ['COM/7', '8', 'partyClass'],
+      ['COM', '7/8', 'partyCode'],
+    ] as const) {
+      const path = `Header/representedParty/${part}`
+      const sent = withBlocks(...ordinary, party(partyCode, partyClass))
+      expect(refusal(sent)).to.deep.equal({ code: 'INVALID_IDENTIFIER', path })
+    }
+  })
+
+  it('refuses a party without a code, or with a blank one', () => {
+    const others = '<repr:partyClass>COM</repr:partyClass><partyCode>7</partyCode>'
+    for (const inside of [others, `${others}<repr:partyCode> </repr:partyCode>`, ''])
+      expect(
+        refusal(
+          withBlocks(...ordinary, `<repr:representedParty>${inside}</repr:representedParty>`),
+        ),
+      ).to.deep.equal({
+        code: 'EMPTY_IDENTIFIER',
+        path: 'Header/representedParty/partyCode',
+      })
+  })
+
+  it('takes parts of a party up to 255 characters', () => {
+    const [fits, long] = ['x'.repeat(255), 'x'.repeat(256)]
+    const sent = withBlocks(...ordinary, party(fits, fits))
+    expect(headerOf(sent).representedParty).to.equal(`${fits}/${fits}`)
+    expect(refusal(withBlocks(...ordinary, party(long)))).to.deep.equal({
+      code: 'INVALID_IDENTIFIER',
+      path: 'Header/representedParty/partyCode',
+    })
+  })
+
+  for (const name of ['id', 'userId', 'issue']) {
+    it(`refuses a carriage return in ${name}, which no answer would bring back`, () => {
+      const others = ordinary.filter((block) => name !== 'id' || block !== idBlock)
+      for (const reference of ['&#13;', '&#xD;', 'a&#x0d;&#10;b']) {
+        const sent = withBlocks(...others, `<xrd:${name}>a${reference}</xrd:${name}>`)
+        const expected = { code: 'INVALID_IDENTIFIER', path: `Header/${name}` }
+        expect(refusal(sent)).to.deep.equal(expected)
+      }
+      // Written as such it is a line feed to every reader (XML 1.0 §2.11).
+      const raw = withBlocks(...others, `<xrd:${name}>a\r\nb\rc</xrd:${name}>`)
+      expect(headerOf(raw)).to.include({ [name]: 'a\nb\nc' })
+    })
+  }
+
+  it('takes a carriage return where nobody compares it', () => {
+    const client = clientBlock.replace('<id:memberCode>', '&#13;\n<x>&#13;</x><id:memberCode>')
+    const blocks = [client, service, idBlock, versionBlock, '<x xmlns="urn:x">&#13;</x>']
+    expect(headerOf(withBlocks(...blocks))).to.deep.equal(headerOf(withBlocks(...ordinary)))
   })
 
   it('reads CDATA, character references and text around comments and instructions as text', () => {
@@ -279,7 +341,7 @@ describe('the reader of messages', () => {
 
   for (const name of ['requestHash', 'representedParty']) {
     it(`refuses ${name} twice`, () => {
-      const block = name === 'requestHash' ? '<xrd:requestHash/>' : '<repr:representedParty/>'
+      const block = name === 'requestHash' ? '<xrd:requestHash/>' : party('7')
       const expected = { code: 'DUPLICATE_HEADER_FIELD', path: `Header/${name}` }
       expect(refusal(withBlocks(...ordinary, block, block))).to.deep.equal(expected)
     })

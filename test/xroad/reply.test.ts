@@ -209,11 +209,12 @@ describe('an answer', () => {
   })
 
   it('keeps carriage returns and every other byte of a header', () => {
-    const id = '<xrd:id>\r\n a\rb&#13;\t</xrd:id>'
+    const id = '<xrd:id>\r\n a\rb\t</xrd:id>'
+    const own = '<own xmlns="urn:own" a="&#13;">\r\n a\rb&#13;\t</own>'
     const { text, sent, received } = answered(
-      message([clientBlock, serviceBlock('Do_v1'), id, versionBlock], '<Do_v1/>'),
+      message([clientBlock, serviceBlock('Do_v1'), id, versionBlock, own], '<Do_v1/>'),
     )
-    expect(inner(text)).to.include(id)
+    expect(inner(text)).to.include(id).and.to.include(own)
     expect(received).to.deep.equal(sent)
   })
 })

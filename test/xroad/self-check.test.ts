@@ -139,6 +139,32 @@ describe('the self-check', () => {
     expect(changed('<faultcode>', '<faultcode', fault)).to.equal('XML')
   })
 
+  it('finds a carriage return that the security server would rewrite in an answer, and leaves a fault alone', () => {
+    const places: [from: string, where: string][] = [
+      ['5f1c3b0a', 'Header/id'],
+      [' UA1 ', 'Header/userId'],
+      ['01234567', 'Header/client'],
+      ['00000000', 'Header/service'],
+      ['>7<', 'Header/representedParty'],
+    ]
+    const text = message(blocks, '<Do_v1/>')
+    for (const [from, where] of places) {
+      const request = opened(text.replace(from, from.replace(/\w/, '$&&#13;')))
+      const echo = echoOf(request)
+      expect(difference(answer(echo, content), request), where).to.equal(where)
+      const fault = faultReply(new Failure('INVALID_IDENTIFIER'), () => '<d/>', { echo })
+      expect(difference(fault, request)).to.equal(undefined)
+    }
+  })
+
+  it('finds nothing in a carriage return that nobody compares', () => {
+    const text = message(blocks, '<Do_v1/>')
+      .replace('<id:memberCode>', '&#13;<id:memberCode>')
+      .replace('<deep/>', '<deep>&#13;</deep>')
+    const request = opened(text)
+    expect(difference(answer(echoOf(request), content), request)).to.equal(undefined)
+  })
+
   it('lets no changed byte pass that changes what the consumer’s security server compares', () => {
     const headerOf = (bytes: Buffer): Header => {
       const envelope = openEnvelope(bytes)

@@ -22,6 +22,8 @@ export interface MultipartReader {
 
 /** Header of one part: a Content-Type with parameters, an id, a disposition with a long name. */
 const headerBytesMax = 16_384
+/** Headers of all parts together: a thousand parts of 250 bytes. */
+const headersBytesMax = 262_144
 /** White space that a gateway may have put behind a delimiter (RFC 2046 §5.1.1). */
 const paddingBytesMax = 128
 /** What stands before the first delimiter and behind the last, together; nothing of it is read. */
@@ -29,7 +31,16 @@ const asideBytesMax = 65_536
 
 const [tab, lineFeed, carriageReturn, space, dash] = [0x09, 0x0a, 0x0d, 0x20, 0x2d]
 const nothing = Buffer.alloc(0)
-const fieldLine = /^([!-9;-~]+)[ \t]*:[ \t]*(.*?)[ \t]*$/s
+/** The white space around the value is taken off by hand: a pattern for it takes the square of a run of spaces. */
+const fieldLine = /^([!-9;-~]+)[ \t]*:(.*)$/s
+
+function trimmed(value: string): string {
+  const isBlank = (at: number) => value[at] === ' ' || value[at] === '\t'
+  let [from, to] = [0, value.length]
+  while (from < to && isBlank(from)) from++
+  while (to > from && isBlank(to - 1)) to--
+  return value.slice(from, to)
+}
 
 /** What follows a delimiter, and where the next piece begins. `unknown`: not all of it has arrived. */
 type Ending = { kind: 'part' | 'close' | 'none' | 'unknown'; next: number }
@@ -65,8 +76,17 @@ function broken(rule: string): Failure {
   return new Failure('MULTIPART_BROKEN', { violations: [{ path: 'multipart', rule }] })
 }
 
+/** Header bytes of a whole message. @throws Failure MULTIPART_BROKEN */
+function createHeaderBudget() {
+  let bytes = 0
+  return (more: number) => {
+    bytes += more
+    if (bytes > headersBytesMax) throw broken('part headers too long together')
+  }
+}
+
 /** Header fields, line by line. @throws Failure MULTIPART_BROKEN: no field, too long, or twice the same */
-function createHeaders() {
+function createHeaders(spend: (bytes: number) => void) {
   const fields = new Map<string, string>()
   let last = ''
   let bytes = 0
@@ -75,6 +95,7 @@ function createHeaders() {
     add(line: string) {
       bytes += line.length
       if (bytes > headerBytesMax) throw broken('part header too long')
+      spend(line.length)
       if (last !== '' && /^[ \t]/.test(line)) {
         fields.set(last, `${fields.get(last)} ${line.trim()}`)
         return
@@ -83,7 +104,7 @@ function createHeaders() {
       last = name.toLowerCase()
       if (last === '') throw broken('part header')
       if (fields.has(last)) throw broken('part header field stands twice')
-      fields.set(last, value)
+      fields.set(last, trimmed(value))
     },
   }
 }
@@ -95,6 +116,7 @@ interface Reading {
   delimiter: Buffer
   begin: (headers: PartHeaders) => PartSink
   state: 'headers' | 'content' | 'over'
+  spend: ReturnType<typeof createHeaderBudget>
   headers: ReturnType<typeof createHeaders>
   /** Bytes outside the parts. */
   aside: number
@@ -139,7 +161,7 @@ const readers: Record<Reading['state'], (reading: Reading, data: Buffer) => Buff
     give(reading, data.subarray(0, lineEndAt(data, at)))
     reading.sink.end()
     reading.state = kind === 'close' ? 'over' : 'headers'
-    reading.headers = createHeaders()
+    reading.headers = createHeaders(reading.spend)
     return data.subarray(next)
   },
   headers(reading, data) {
@@ -175,12 +197,14 @@ export function createMultipartReader(
   begin: (headers: PartHeaders) => PartSink,
 ): MultipartReader {
   const preamble: PartSink = { write: (bytes) => countAside(reading, bytes), end: () => undefined }
+  const spend = createHeaderBudget()
   const reading: Reading = {
     boundary,
     delimiter: Buffer.from(`\n--${boundary}`, 'latin1'),
     begin,
     state: 'content',
-    headers: createHeaders(),
+    spend,
+    headers: createHeaders(spend),
     aside: 0,
     sink: preamble,
     // The body's first line has no line feed before it but this.

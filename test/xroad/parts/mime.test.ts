@@ -177,6 +177,22 @@ describe('a multipart body', () => {
     expectRefused('MULTIPART_BROKEN', `${b}\r\n${many}`, rule)
   })
 
+  it('is refused when the headers of its parts are too long together', () => {
+    const part = { headers: { A: 'x'.repeat(16_000) }, content: '' }
+    const parts = (many: number) => multipart(Array(many).fill(part))
+    expect(read(parts(16)).parts).to.have.length(16)
+    expectRefused('MULTIPART_BROKEN', parts(17), 'part headers too long together')
+  })
+
+  it('reads a value with a long run of white space in no time, and takes off what is around it', () => {
+    const value = `x${' '.repeat(16_300)}x`
+    const part = { headers: { A: ` \t${value}\t ` }, content: '' }
+    const started = performance.now()
+    const { parts } = read(multipart(Array(15).fill(part)))
+    expect(performance.now() - started).to.be.below(500)
+    expect(parts.every(({ headers }) => headers.a === value)).to.equal(true)
+  }).timeout(200_000)
+
   it('is refused when too much stands outside its parts', () => {
     expectRefused('MESSAGE_TOO_LARGE', 'x'.repeat(65_537))
     const long = multipart([{ content: 'x' }], { epilogue: 'x'.repeat(65_537) })
