@@ -1,5 +1,6 @@
 // What an administrator needs to publish the services on Trembita, as Markdown in both languages:
-// npm run publication-pack [-- --out FOLDER]; without a folder, `publication` in the data folder.
+// npm run publication-pack [-- --out FOLDER]; without a folder, `publication` in the data folder. Of the
+// configuration it needs identity, address and link; neither database nor secrets nor any signing key.
 // Exit code 0: written; 2: the configuration is wrong (test and production mixed among them), or no writing.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -12,7 +13,7 @@ import { packOf } from './publication-pack/pack.ts'
 
 function write() {
   const { values } = parseArgs({ options: { out: { type: 'string' } } })
-  const config = readConfig(process.env, 'pack')
+  const config = readConfig(undefined, 'pack')
   const facts = gatherFacts(config)
   const folder = values.out ?? join(config.dataFolder, 'publication')
   mkdirSync(folder, { recursive: true })

@@ -24,7 +24,9 @@ describe('the program', function () {
 
   async function hungUp(running: Running) {
     running.signal('SIGHUP')
-    while (!running.lines.some(({ detail }) => detail === 'SIGHUP')) await pause(10)
+    const heard = () => running.lines.some(({ detail }) => detail === 'SIGHUP')
+    for (let tries = 0; tries < 500 && !heard(); tries++) await pause(10)
+    expect(heard()).to.equal(true)
   }
 
   it('outlives SIGHUP as a gateway that has nothing to read again', async () => {

@@ -21,7 +21,9 @@ const closedInTls = /^(ECONNRESET|EPIPE|ERR_SSL_.*)$/
 function told(error: NodeJS.ErrnoException, url: string, shown: Shown | undefined): Error {
   const code = error.code ?? error.message
   const asks = url.startsWith('https:') && shown === undefined && closedInTls.test(code)
-  return new Error(asks ? `${code}; if the server asks for a certificate: --certificate, --key` : code)
+  return new Error(
+    asks ? `${code}; if the server asks for a certificate: --certificate, --key` : code,
+  )
 }
 
 /** One byte more than the importer takes is enough to know that it does not. */

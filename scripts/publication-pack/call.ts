@@ -9,9 +9,9 @@ const service = 'GetServiceInformation_v1'
 const words = {
   uk: {
     title: '## 6. Перший виклик',
-    before: `Надайте право на ${service} самій підсистемі-постачальнику (на сервері безпеки та в \`access.json\`), задайте адресу сервера безпеки у змінній SECURITY_SERVER і виконайте:`,
+    before: `Надайте право на ${service} самій підсистемі-постачальнику (на ШБО та в \`access.json\`), задайте адресу ШБО у змінній SECURITY_SERVER і виконайте:`,
     after:
-      'Очікувана відповідь: HTTP 200, `GetServiceInformation_v1Response` з `environment`, `version` і переліком операцій. Сервер безпеки відповідає HTTP 200 і на помилки: дивіться не на статус, а на `Fault`. Споживач повторює те саме зі своїми кодами в `client`.',
+      'Очікувана відповідь: HTTP 200, `GetServiceInformation_v1Response` з `environment`, `version` і переліком операцій. ШБО відповідає HTTP 200 і на помилки: дивіться не на статус, а на `Fault`. Споживач повторює те саме зі своїми кодами в `client`.',
   },
   en: {
     title: '## 6. The first call',
@@ -34,6 +34,9 @@ function identifier({ config }: Facts): string {
   ].join('')
 }
 
+/** A new message id, in a shell: not every system has the program, and Linux needs none. */
+const newId = '$(uuidgen 2>/dev/null || cat /proc/sys/kernel/random/uuid)'
+
 /** The envelope, with the shell's own call for a message id. */
 function envelope(facts: Facts): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -44,7 +47,7 @@ function envelope(facts: Facts): string {
     <xrd:client id:objectType="SUBSYSTEM">${identifier(facts)}</xrd:client>
     <xrd:service id:objectType="SERVICE">${identifier(facts)}<id:serviceCode>${service}</id:serviceCode></xrd:service>
     <xrd:userId>UA0000000000</xrd:userId>
-    <xrd:id>$(uuidgen)</xrd:id>
+    <xrd:id>${newId}</xrd:id>
     <xrd:protocolVersion>4.0</xrd:protocolVersion>
   </soapenv:Header>
   <soapenv:Body><c:${service}/></soapenv:Body>

@@ -54,6 +54,14 @@ export const categories: readonly Category[] = [
     },
   },
   {
+    types: [],
+    names: ['status', 'certificateType', 'reason', 'revokedAt', 'fraud'],
+    text: {
+      uk: 'відомості про сертифікат за його номером: вид, стан, причина (дані про стан здоров’я під псевдонімом)',
+      en: 'what is said of a certificate by its number: type, status, reason (health data under a pseudonym)',
+    },
+  },
+  {
     types: ['Context'],
     text: {
       uk: 'мета обробки, ідентифікатори суб’єкта та оператора',
@@ -64,10 +72,21 @@ export const categories: readonly Category[] = [
 
 /** The category of an element, undefined when it is no personal data. */
 export function categoryOf({ path, types }: Field): Category | undefined {
-  if (types.at(-1) === 'boolean') return undefined
   const name = path.split('/').at(-1) ?? ''
+  // Yes or no says something of a person only where its name says what.
+  const telling = types.at(-1) === 'boolean' ? [] : types
   return categories.find(
     (category) =>
-      category.types.some((type) => types.includes(type)) || category.names?.includes(name),
+      category.types.some((type) => telling.includes(type)) || category.names?.includes(name),
   )
+}
+
+/** A certificate has none of them (docs/seal.md): they come back only to whom they were sent. */
+const neverReturned: Readonly<Record<string, readonly string[]>> = {
+  ReadCertificate_v1: ['holder/rnokpp', 'holder/unzr'],
+}
+
+/** Whether the type has the element, but this operation's answer never does. */
+export function isNeverReturned(operation: string, path: string): boolean {
+  return neverReturned[operation]?.includes(path) ?? false
 }

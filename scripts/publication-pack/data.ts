@@ -1,8 +1,9 @@
 // Which personal data each service takes and returns, in the words of the contract, and who is to be
 // granted which service.
 
+import { comesLater } from '../../src/operations/later.ts'
 import type { OperationName } from '../../src/operations/operation.ts'
-import { categories, categoryOf } from './categories.ts'
+import { categories, categoryOf, isNeverReturned } from './categories.ts'
 import type { Field, Service } from './contract.ts'
 import type { Facts } from './facts.ts'
 import { code, type Language, table } from './language.ts'
@@ -11,27 +12,37 @@ import { grants, type Role, roles } from './roles.ts'
 const words = {
   uk: {
     data: '## 4. Персональні дані за сервісами',
-    source: 'Складено з анотацій схеми. Чого немає в таблиці, те не є персональними даними.',
+    source:
+      'Складено з анотацій схеми. Чи є персональними даними решта елементів, вирішує володілець даних.',
+    header:
+      'Заголовок **кожного** повідомлення, запиту й відповіді: `userId` (хто діє в системі споживача), `representedParty` (кого вона представляє) та `issue` (справа), якщо споживач їх надсилає.',
     takes: 'приймає',
     returns: 'повертає',
-    nothing: 'Персональних даних немає.',
+    takesLater: 'заплановано; нині запит із цим відхиляється (`NOT_YET_SUPPORTED`)',
+    returnsLater: 'заплановано; нині не повертається',
+    nothing: 'У тілі персональних даних немає.',
     head: ['Напрям', 'Категорія', 'Елементи'],
     grants: '## 5. Права доступу за ролями',
     grantsHead: ['Код сервісу', 'Кому надавати'],
     twice:
-      'Право надається двічі, і обидва місця мають збігатися: на сервері безпеки (за підсистемою та кодом сервісу) і в `access.json` шлюзу. Чого не надано, те заборонено. Сертифікат належить підсистемі, яка його замовила: інші бачать лише те, що й про невідомий номер, якщо в `access.json` не стоїть `scope: all` (лише нагляд).',
+      'Право надається двічі, і обидва місця мають збігатися: на ШБО (за підсистемою та кодом сервісу) і в `access.json` адаптера. Чого не надано, те заборонено. Сертифікат належить підсистемі, яка його замовила: інші отримують таку саму відповідь, як на невідомий номер, якщо в `access.json` не стоїть `scope: all` (лише нагляд).',
   },
   en: {
     data: '## 4. Personal data by service',
-    source: 'Made from the schema’s annotations. What is not in the table is no personal data.',
+    source:
+      'Made from the schema’s annotations. Whether any other element is personal data, the data controller decides.',
+    header:
+      'The header of **every** message, request and answer: `userId` (who acts in the consumer’s system), `representedParty` (for whom) and `issue` (the matter), where the consumer sends them.',
     takes: 'takes',
     returns: 'returns',
-    nothing: 'No personal data.',
+    takesLater: 'planned; a request with it is refused for now (`NOT_YET_SUPPORTED`)',
+    returnsLater: 'planned; not returned for now',
+    nothing: 'No personal data in the body.',
     head: ['Direction', 'Category', 'Elements'],
     grants: '## 5. Access rights by role',
     grantsHead: ['Service code', 'Whom to grant it'],
     twice:
-      'A right is given twice, and both places must agree: on the security server (per subsystem and service code) and in the gateway’s `access.json`. What is not granted is refused. A certificate belongs to the subsystem that had it issued: others see what they would see of an unknown number, unless `access.json` says `scope: all` (supervision alone).',
+      'A right is given twice, and both places must agree: on the security server (per subsystem and service code) and in the adapter’s `access.json`. What is not granted is refused. A certificate belongs to the subsystem that had it issued: others get the same answer as for an unknown number, unless `access.json` says `scope: all` (supervision alone).',
   },
 } as const
 
@@ -48,18 +59,26 @@ function rowsOf(direction: string, fields: readonly Field[], language: Language)
   })
 }
 
+const isLater = ({ path }: Field) => comesLater(path)
+const isNow = (field: Field) => !isLater(field)
+
 function ofService(service: Service, language: Language): string {
-  const { takes, returns, head, nothing } = words[language]
+  const { takes, returns, takesLater, returnsLater, head, nothing } = words[language]
+  const given = service.returns.filter(({ path }) => !isNeverReturned(service.code, path))
   const rows = [
-    ...rowsOf(takes, service.takes, language),
-    ...rowsOf(returns, service.returns, language),
+    ...rowsOf(takes, service.takes.filter(isNow), language),
+    ...rowsOf(takesLater, service.takes.filter(isLater), language),
+    ...rowsOf(returns, given.filter(isNow), language),
+    ...rowsOf(returnsLater, given.filter(isLater), language),
   ]
   return `### ${service.code}\n\n${rows.length === 0 ? nothing : table(head, rows)}`
 }
 
 export function personalData({ services }: Facts, language: Language) {
-  const { data, source } = words[language]
-  return [data, source, ...services.map((service) => ofService(service, language))].join('\n\n')
+  const { data, source, header } = words[language]
+  return [data, source, header, ...services.map((service) => ofService(service, language))].join(
+    '\n\n',
+  )
 }
 
 export function accessRights({ services }: Facts, language: Language) {

@@ -32,3 +32,8 @@ export function steps(items: readonly string[]): string {
 export function code(text: string): string {
   return `\`${text}\``
 }
+
+/** Whole kibibytes that fit. */
+export function kibibytes(bytes: number): number {
+  return Math.floor(bytes / 1024)
+}

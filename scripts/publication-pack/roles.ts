@@ -8,16 +8,15 @@ export const roles = {
   laboratories: { uk: 'лабораторії', en: 'laboratories' },
   verifiers: { uk: 'перевіряльники', en: 'verifiers' },
   readers: {
-    uk: 'небагато перевіряльників, кожен з окремою підставою',
-    en: 'few verifiers, each with a legal ground of its own',
+    uk: 'установи з правом читання вмісту',
+    en: 'institutions entitled to read the content',
   },
   diia: { uk: '«Дія»', en: 'Diia' },
   healthService: { uk: 'служба охорони здоров’я (нагляд)', en: 'the health service (supervision)' },
+  everyone: { uk: 'усі підсистеми-споживачі', en: 'every consumer subsystem' },
 } as const satisfies Readonly<Record<string, Text>>
 
 export type Role = keyof typeof roles
-
-const everyone = Object.keys(roles) as Role[]
 
 /** An access right is per service code, so that what goes to different parties has a code of its own. */
 export const grants: { readonly [N in OperationName]: readonly Role[] } = {
@@ -28,5 +27,5 @@ export const grants: { readonly [N in OperationName]: readonly Role[] } = {
   RevokeCertificate_v1: ['sources', 'laboratories', 'healthService'],
   VerifyCertificate_v1: ['verifiers', 'readers', 'healthService'],
   ReadCertificate_v1: ['readers', 'healthService'],
-  GetServiceInformation_v1: everyone,
+  GetServiceInformation_v1: ['everyone'],
 }

@@ -2,7 +2,7 @@
 // security server in both spellings, up to 7.7 and from 7.8 on.
 
 import type { Facts } from './facts.ts'
-import { code, type Language, type Text, table } from './language.ts'
+import { code, kibibytes, type Language, type Text, table } from './language.ts'
 
 interface Trouble {
   seen: (facts: Facts) => Text
@@ -20,7 +20,7 @@ const troubles: readonly Trouble[] = [
   {
     seen: seen('AccessDenied', 'access_denied'),
     cause: {
-      uk: 'Підсистемі не надано права на цей код сервісу на сервері безпеки.',
+      uk: 'Підсистемі не надано права на цей код сервісу на ШБО.',
       en: 'The subsystem was not granted this service code on the security server.',
     },
     remedy: () => ({
@@ -31,8 +31,8 @@ const troubles: readonly Trouble[] = [
   {
     seen: seen('ACCESS_DENIED'),
     cause: {
-      uk: 'Сервер безпеки пропустив, а `access.json` шлюзу — ні.',
-      en: 'The security server let it pass, the gateway’s `access.json` did not.',
+      uk: 'ШБО пропустив, а `access.json` адаптера — ні.',
+      en: 'The security server let it pass, the adapter’s `access.json` did not.',
     },
     remedy: () => ({
       uk: 'Додати рядок у `access.json`; файл перечитується без перезапуску.',
@@ -53,7 +53,7 @@ const troubles: readonly Trouble[] = [
   {
     seen: seen('UnknownMember', 'unknown_member', 'Could not find addresses for service provider'),
     cause: {
-      uk: 'Код ЄДРПОУ втратив нулі на початку, або переплутано SEVDEIR із SEVDEIR-TEST, або підсистему ще не зареєстровано.',
+      uk: 'Код ЄДРПОУ втратив нулі на початку, або переплутано екземпляри SEVDEIR і SEVDEIR-TEST, або підсистему ще не зареєстровано.',
       en: 'The EDRPOU lost its leading zeros, SEVDEIR is confused with SEVDEIR-TEST, or the subsystem is not registered yet.',
     },
     remedy: ({ config, subsystem }) => ({
@@ -68,30 +68,30 @@ const troubles: readonly Trouble[] = [
       'did not supply TLS certificate',
     ),
     cause: {
-      uk: 'Підсистема споживача налаштована на HTTPS, а його система не показує сертифіката; або сервер безпеки не має сертифіката шлюзу.',
-      en: 'The consumer’s subsystem is set to HTTPS and its system shows no certificate; or the security server lacks the gateway’s certificate.',
+      uk: 'Підсистема споживача налаштована на HTTPS, а його система не показує сертифіката; або ШБО не має сертифіката адаптера.',
+      en: 'The consumer’s subsystem is set to HTTPS and its system shows no certificate; or the security server lacks the adapter’s certificate.',
     },
     remedy: ({ link }) => ({
-      uk: `Споживачеві: додати сертифікат своєї системи або HTTPS NOAUTH. Постачальникові: ${link ? `завантажити сертифікат ${code(link.fingerprint)}` : 'налаштувати TLS шлюзу'}.`,
-      en: `Consumer: add the certificate of its system, or HTTPS NOAUTH. Provider: ${link ? `upload the certificate ${code(link.fingerprint)}` : 'configure the gateway’s TLS'}.`,
+      uk: `Споживачеві: додати сертифікат своєї системи або HTTPS NOAUTH. Постачальникові: ${link ? `завантажити сертифікат ${code(link.fingerprint)}` : 'налаштувати TLS адаптера'}.`,
+      en: `Consumer: add the certificate of its system, or HTTPS NOAUTH. Provider: ${link ? `upload the certificate ${code(link.fingerprint)}` : 'configure the adapter’s TLS'}.`,
     }),
   },
   {
     seen: seen('NetworkError', 'network_error', 'unknown_host'),
     cause: {
-      uk: 'Сервер безпеки не дістається адреси сервісу: вона внутрішня, localhost або з WSDL.',
+      uk: 'ШБО не може з’єднатися з адресою сервісу: вона внутрішня, localhost або з WSDL.',
       en: 'The security server cannot reach the service address: it is internal, localhost, or left from the WSDL.',
     },
     remedy: ({ serviceUrl }) => ({
-      uk: `Задати вручну для кожного сервісу ${code(serviceUrl)} і перевірити звідти мережу.`,
+      uk: `Задати вручну для кожного сервісу ${code(serviceUrl)} і перевірити доступність адреси з ШБО.`,
       en: `Set ${code(serviceUrl)} by hand for every service and check the network from there.`,
     }),
   },
   {
     seen: seen('ServiceFailed.HttpError', 'service_failed.http_error'),
     cause: {
-      uk: 'Адреса веде не на шлюз: відповідь має HTTP-статус, відмінний від 200 і 500.',
-      en: 'The address is not the gateway’s: the answer has an HTTP status other than 200 and 500.',
+      uk: 'Адреса веде не на адаптер: відповідь має HTTP-статус, відмінний від 200 і 500.',
+      en: 'The address is not the adapter’s: the answer has an HTTP status other than 200 and 500.',
     },
     remedy: ({ serviceUrl }) => ({
       uk: `Перевірити, що адреса саме ${code(serviceUrl)} і що між ними немає проксі, який відповідає сам.`,
@@ -112,7 +112,7 @@ const troubles: readonly Trouble[] = [
   {
     seen: seen('InconsistentHeaders', 'inconsistent_headers', 'WRONG_NAMESPACE'),
     cause: {
-      uk: 'Елемент тіла не зветься як сервіс або стоїть в іншому просторі імен.',
+      uk: 'Елемент тіла не називається так само, як сервіс, або стоїть в іншому просторі імен.',
       en: 'The body element is not named as the service, or stands in another namespace.',
     },
     remedy: ({ namespace }) => ({
@@ -140,8 +140,8 @@ const troubles: readonly Trouble[] = [
       en: `${code('IOError')}, ${code('io_error')} or a break after ${serviceTimeoutSeconds} s`,
     }),
     cause: {
-      uk: 'Час очікування на сервері безпеки або у споживача менший за час шлюзу.',
-      en: 'The timeout of the security server or of the consumer is shorter than the gateway’s.',
+      uk: 'Час очікування на ШБО або у споживача менший за час адаптера.',
+      en: 'The timeout of the security server or of the consumer is shorter than the adapter’s.',
     },
     remedy: ({ serviceTimeoutSeconds }) => ({
       uk: `Задати ${serviceTimeoutSeconds} с. Повторювати те саме повідомлення безпечно: другого сертифіката не буде.`,
@@ -151,18 +151,18 @@ const troubles: readonly Trouble[] = [
   {
     seen: seen('MESSAGE_TOO_LARGE'),
     cause: {
-      uk: 'Великі дані base64 у тілі повідомлення.',
-      en: 'Large base64 data in the body.',
+      uk: 'Завелика частина SOAP: зазвичай дані base64 в ній; або забагато вкладень.',
+      en: 'The SOAP part is too large, mostly by base64 in it; or there are too many attachments.',
     },
     remedy: ({ config }) => ({
-      uk: `До ${Math.floor(config.messageBytesMax / 1024)} КіБ; зображення зменшити або надсилати вкладенням.`,
-      en: `At most ${Math.floor(config.messageBytesMax / 1024)} KiB; shrink pictures or send them as attachments.`,
+      uk: `Частина SOAP — до ${kibibytes(config.messageBytesMax)} КіБ, вкладення разом — до ${kibibytes(config.attachmentBytesMax)} КіБ, не більше ніж ${config.attachmentsMax}. \`hc1\` і \`cose\` можна надіслати вкладенням; \`image\` поки що відхиляється.`,
+      en: `At most ${kibibytes(config.messageBytesMax)} KiB of SOAP, ${kibibytes(config.attachmentBytesMax)} KiB of attachments together, ${config.attachmentsMax} of them. \`hc1\` and \`cose\` may be attached; \`image\` is refused for now.`,
     }),
   },
   {
     seen: seen('ENCODING_REFUSED', 'InvalidSoap', 'invalid_soap'),
     cause: {
-      uk: 'Повідомлення у windows-1251 або UTF-16: сервер безпеки оголошує його UTF-8, не перекодовуючи.',
+      uk: 'Повідомлення у windows-1251 або UTF-16: ШБО оголошує його UTF-8, не перекодовуючи.',
       en: 'The message is in windows-1251 or UTF-16: the security server calls it UTF-8 without recoding.',
     },
     remedy: () => ({
@@ -173,18 +173,18 @@ const troubles: readonly Trouble[] = [
   {
     seen: seen('InconsistentResponse', 'inconsistent_response'),
     cause: {
-      uk: 'Відповідь не повторює заголовків запиту; постачальник цього не бачить. Шлюз перевіряє кожну відповідь сам.',
-      en: 'The answer does not repeat the request’s headers; the provider cannot see it. The gateway checks every answer itself.',
+      uk: 'Відповідь не повторює заголовків запиту; постачальник цього не бачить. Адаптер перевіряє кожну відповідь сам.',
+      en: 'The answer does not repeat the request’s headers; the provider cannot see it. The adapter checks every answer itself.',
     },
     remedy: () => ({
-      uk: 'Надіслати адміністраторові шлюзу ідентифікатор повідомлення; шукати посередника, який змінює XML.',
-      en: 'Send the message id to the gateway’s administrator; look for something between that changes the XML.',
+      uk: 'Надіслати адміністраторові адаптера ідентифікатор повідомлення; шукати посередника, який змінює XML.',
+      en: 'Send the message id to the adapter’s administrator; look for something between that changes the XML.',
     }),
   },
   {
     seen: seen('OutdatedGlobalConf', 'global_conf_outdated', 'CannotCreateSignature'),
     cause: {
-      uk: 'На сервері безпеки збився годинник, недоступний OCSP або скінчився сертифікат.',
+      uk: 'На ШБО збився годинник, недоступний OCSP або скінчився сертифікат.',
       en: 'On a security server the clock is wrong, OCSP is out of reach or a certificate has expired.',
     },
     remedy: () => ({
@@ -198,13 +198,13 @@ const words = {
   uk: {
     title: '## 7. Типові помилки інтеграторів',
     spelling:
-      'Коди сервера безпеки мають два написання (до 7.7 і від 7.8) і приставки `Server.ClientProxy.`, `Server.ServerProxy.`, `Client.` Коди шлюзу пишуться великими літерами. Усі помилки одного повідомлення споживача показує `npm run doctor -- FILE`.',
+      'Коди ШБО мають два написання (до 7.7 і від 7.8) і префікси `Server.ClientProxy.`, `Server.ServerProxy.`, `Client.` Коди адаптера пишуться великими літерами. Усі помилки одного повідомлення споживача показує `npm run doctor -- FILE`.',
     head: ['Що видно', 'Чому', 'Що зробити'],
   },
   en: {
     title: '## 7. Errors that integrators meet',
     spelling:
-      'Codes of the security server have two spellings (up to 7.7 and from 7.8) and the prefixes `Server.ClientProxy.`, `Server.ServerProxy.`, `Client.` Codes of the gateway are in capitals. `npm run doctor -- FILE` shows all faults of one consumer’s message at once.',
+      'Codes of the security server have two spellings (up to 7.7 and from 7.8) and the prefixes `Server.ClientProxy.`, `Server.ServerProxy.`, `Client.` Codes of the adapter are in capitals. `npm run doctor -- FILE` shows all faults of one consumer’s message at once.',
     head: ['What is seen', 'Why', 'What to do'],
   },
 } as const

@@ -41,7 +41,9 @@ export async function exchange(received: Received, pair: Pair): Promise<Content>
   const started = performance.now()
   const trace: { request?: Request } = {}
   const spoken = (line: string) =>
-    pair.say(`${line} | ${whose(trace.request, received)}, ${Math.round(performance.now() - started)} ms`)
+    pair.say(
+      `${line} | ${whose(trace.request, received)}, ${Math.round(performance.now() - started)} ms`,
+    )
   try {
     const request = accepted(received, pair)
     trace.request = request
@@ -85,7 +87,8 @@ function whose(request: Request | undefined, { body }: Received): string {
 function glimpsed(body: Buffer): string {
   const { id, client, serviceCode } = glimpse(body)
   const texts = [
-    [serviceCode && short(serviceCode), client && `for ${short(client)}`].filter(Boolean).join(' '),
+    serviceCode && short(serviceCode),
+    client && `for ${short(client)}`,
     id && `id ${short(id)}`,
   ].filter(Boolean)
   return texts.length === 0 ? 'no message' : texts.join(', ')

@@ -2,14 +2,15 @@
 // lines: id, client and service code, from the header alone. Looks; decides nothing, and never goes past the body.
 
 /** A header has a handful of blocks; what stands further on is not looked at, characters. */
-const lookedAt = 65_536
+const lookedAt = 16_384
 
-const beforeBody = /^[\s\S]*?<(?:[\w.-]+:)?Header[\s>]([\s\S]*?)(?:<\/?(?:[\w.-]+:)?(?:Body|Header)[\s>]|$)/
+const beforeBody =
+  /^[\s\S]*?<(?:[\w.-]+:)?Header[\s>]([\s\S]*?)(?:<\/?(?:[\w.-]+:)?(?:Body|Header)[\s>]|$)/
 
 function blockOf(header: string, name: string): string | undefined {
-  return new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^<>]*)?>([\\s\\S]*?)</(?:[\\w.-]+:)?${name}\\s*>`).exec(
-    header,
-  )?.[1]
+  return new RegExp(
+    `<(?:[\\w.-]+:)?${name}(?:\\s[^<>]*)?>([\\s\\S]*?)</(?:[\\w.-]+:)?${name}\\s*>`,
+  ).exec(header)?.[1]
 }
 
 /** Texts of the elements inside, in order. */

@@ -58,10 +58,7 @@ export async function startSecurityServer(options: SecurityServerOptions): Promi
   return { url: own, services: metadata.services.map(({ code }) => code), stop }
 }
 
-async function metadataOf(
-  options: SecurityServerOptions,
-  tls: ProviderTls,
-): Promise<Metadata> {
+async function metadataOf(options: SecurityServerOptions, tls: ProviderTls): Promise<Metadata> {
   const [wsdlUrl, services] = await servicesOf(options, tls)
   const { access } = options
   return {

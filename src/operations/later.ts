@@ -8,11 +8,13 @@ interface Later {
   path: string
   /** The value that asks for the feature; any value when absent. */
   asked?: unknown
+  /** The element of the response that the feature fills. */
+  answered?: string
 }
 
 const later: readonly Later[] = [
   { path: 'person/representative' },
-  { path: 'delivery/encryptTo' },
+  { path: 'delivery/encryptTo', answered: 'certificate/encrypted' },
   { path: 'delivery/rendering/format', asked: 'PDF' },
   { path: 'image' },
 ]
@@ -31,5 +33,13 @@ export function askedTooEarly(request: object): Violation[] {
     const values = valuesAt(request, path.split('/'))
     const found = values.some((value) => asked === undefined || value === asked)
     return found ? [{ path, rule: 'not available yet' }] : []
+  })
+}
+
+/** Whether an element of a request or response, by its path, belongs to such a feature whatever it holds. */
+export function comesLater(path: string): boolean {
+  return later.some(({ path: own, asked, answered }) => {
+    const whole = asked === undefined ? [own, answered] : [answered]
+    return whole.some((one) => one !== undefined && `${path}/`.startsWith(`${one}/`))
   })
 }

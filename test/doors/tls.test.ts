@@ -268,7 +268,8 @@ describe('the link', () => {
         real(options)
       }
       pin(newNode as Pair)
-      while ((await count('reloaded')) === 0) await pause(5)
+      for (let at = 0; at < 200 && tries < 4; at++) await pause(5)
+      expect(await count('reloaded')).to.equal(1)
       expect(tries).to.equal(4)
       expect(await client(oldNode).closed()).to.equal('')
       expect(await answered(client(newNode))).to.equal(200)

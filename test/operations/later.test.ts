@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { askedTooEarly } from '../../src/operations/later.ts'
+import { askedTooEarly, comesLater } from '../../src/operations/later.ts'
 
 describe('features that come later', () => {
   const rows: [path: string, asking: object, not: object[]][] = [
@@ -18,6 +18,13 @@ describe('features that come later', () => {
       for (const other of others) expect(askedTooEarly(other)).to.deep.equal([])
     })
   }
+
+  it('are known by the elements that belong to them alone', () => {
+    for (const path of ['image', 'person/representative/rnokpp', 'certificate/encrypted'])
+      expect(comesLater(path), path).to.equal(true)
+    for (const path of ['images', 'person/rnokpp', 'delivery/rendering/format', 'certificate'])
+      expect(comesLater(path), path).to.equal(false)
+  })
 
   it('are all named at once', () => {
     const asking = Object.assign({}, ...rows.map(([, request]) => request), {

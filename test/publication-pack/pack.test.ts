@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -23,6 +24,17 @@ const facts = (more: Record<string, string> = {}) =>
 const pack = (language: Language, more: Record<string, string> = {}) =>
   packOf(facts(more), language)
 
+/** A text as a shell makes it that knows `cat` and no other program. */
+function expanded(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'shell-'))
+  symlinkSync('/bin/cat', join(folder, 'cat'))
+  const options = { env: { PATH: folder }, encoding: 'utf8' } as const
+  const { stdout, stderr } = spawnSync('/bin/sh', ['-c', `cat <<END\n${text}\nEND`], options)
+  rmSync(folder, { recursive: true })
+  expect(stderr).to.equal('')
+  return stdout
+}
+
 /** A section by the number in its heading. */
 function section(text: string, number: number): string {
   return text.split(/^## /m).find((part) => part.startsWith(`${number}. `)) ?? ''
@@ -36,7 +48,8 @@ describe('the publication pack', () => {
       expect(services.map(({ code }) => code)).to.deep.equal(Object.keys(operations))
       for (const { code, title } of services) {
         expect(title[language]).not.to.equal('')
-        expect(section(text, 2)).to.include(`| \`${code}\` | ${title[language]} | 1024 KiB |`)
+        const size = { uk: '1024 КіБ', en: '1024 KiB' }[language]
+        expect(section(text, 2)).to.include(`| \`${code}\` | ${title[language]} | ${size} |`)
         expect(section(text, 4)).to.include(`### ${code}\n`)
         expect(section(text, 5)).to.match(new RegExp(`\\| \`${code}\` \\| [^|\\s]`))
       }
@@ -84,9 +97,53 @@ describe('the publication pack', () => {
     })
   }
 
+  for (const language of languages) {
+    it(`calls a security server and the adapter by one name each (${language})`, () => {
+      const text = pack(language)
+      if (language === 'uk') {
+        const other = /[Сс]ервер[а-яіїє]* безпеки|[Шш]люз(?!(ами|ом|у|і)? безпечного обміну)|KiB/
+        expect(text).not.to.match(other)
+        expect(text).to.include('шлюз безпечного обміну (ШБО)')
+      } else expect(text.replace(/`[^`]*`/g, '')).not.to.match(/gateway/i)
+    })
+
+    it(`tells the limits of attachments beside those of messages (${language})`, () => {
+      const size = { uk: '16384 КіБ', en: '16384 KiB' }[language]
+      for (const number of [2, 7]) {
+        expect(section(pack(language), number)).to.include(size)
+        expect(section(pack(language, { ATTACHMENTS_MAX: '5' }), number)).to.match(/ 5[ .]/)
+      }
+    })
+
+    it(`names every party once for a service (${language})`, () => {
+      const rows = section(pack(language), 5)
+        .split('\n')
+        .filter((line) => line.startsWith('| `'))
+      const granted = rows.map((line) => line.split(' | ')[1]?.replace(/ \|$/, '').split('; '))
+      for (const parties of granted) expect(new Set(parties).size).to.equal(parties?.length)
+      expect(granted.at(-1)).to.have.lengthOf(1)
+    })
+
+    it(`says in which header a person may stand, and what is planned (${language})`, () => {
+      const data = section(pack(language), 4)
+      for (const name of ['userId', 'representedParty']) expect(data).to.include(`\`${name}\``)
+      const rows = data.split('\n').filter((line) => line.startsWith('| '))
+      const planned = rows.filter((line) => /^\| (planned|заплановано)/.test(line)).join('\n')
+      const now = rows.filter((line) => !planned.includes(line)).join('\n')
+      for (const path of ['person/representative/rnokpp', 'image', 'certificate/encrypted']) {
+        expect(planned).to.include(`\`${path}\``)
+        expect(now).not.to.include(`\`${path}\``)
+      }
+      const read = data.split('### ').find((part) => part.startsWith('ReadCertificate_v1')) ?? ''
+      expect(read)
+        .to.include('`holder/birthDate`')
+        .and.not.to.match(/holder\/(rnokpp|unzr)/)
+    })
+  }
+
   it('says that certificates are not exchanged while there is no TLS', () => {
     expect(section(pack('en'), 3)).to.include('TLS is not configured')
-    expect(section(pack('en'), 3)).not.to.include('upload the gateway')
+    expect(section(pack('en'), 3)).not.to.match(/upload the adapter|both sides show/)
   })
 
   describe('with TLS', () => {
@@ -118,6 +175,7 @@ describe('the publication pack', () => {
         expect(text).to.include(new Date(own.validTo).toISOString().slice(0, 10))
         expect(text).to.include((pin.toUpperCase().match(/../g) ?? []).join(':'))
         expect(text).not.to.match(/PRIVATE|TLS is not|TLS не/)
+        expect(section(pack(language, tls), 9)).to.include('.wsdl --certificate ')
       })
     }
 
@@ -130,8 +188,8 @@ describe('the publication pack', () => {
     it(`has a first call that the gateway answers (${language})`, async () => {
       const call = section(pack(language), 6)
       const body = /<<END\n([\s\S]*?)\nEND\n/.exec(call)?.[1] ?? ''
-      expect(body).to.include('$(uuidgen)')
-      const message = body.replace('$(uuidgen)', '5f1c3b0a-0001')
+      const message = expanded(body)
+      expect(message).to.match(/<xrd:id>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}<\/xrd:id>/)
       const { service } = readConfig(settings)
       const { gateway } = gatewayOver({}, undefined, undefined, { own: service })
       const reply = await gateway.exchange(Buffer.from(message))
@@ -193,10 +251,17 @@ describe('the personal data of a service', () => {
     expect(english('ReadCertificate_v1', 'returns', 'uvci')).to.match(/pseudonym/)
   })
 
+  it('has what is said of a certificate by its number', () => {
+    const status = 'GetCertificateStatus_v1'
+    expect(personal(status, 'returns')).to.include.members(['status', 'certificateType', 'reason'])
+    expect(personal('RevokeCertificate_v1', 'takes')).to.include.members(['reason', 'fraud'])
+    expect(personal('RevokeCertificate_v1', 'returns')).to.deep.equal(['status', 'revokedAt'])
+    expect(personal(status, 'takes')).not.to.include('context/validateOnly')
+  })
+
   it('is none in the answers that touch no person', () => {
     expect(personal('GetServiceInformation_v1', 'returns')).to.deep.equal([])
     expect(personal('VerifyCertificate_v1', 'returns')).to.deep.equal([])
-    expect(personal('RevokeCertificate_v1', 'returns')).to.deep.equal([])
     expect(personal('GetServiceInformation_v1', 'takes')).to.deep.equal([
       'context/purposeId',
       'context/subjectId',

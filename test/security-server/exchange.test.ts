@@ -296,6 +296,22 @@ describe('a pair of security servers', () => {
     })
   }
 
+  it('names a message that it could not read, as far as its header shows', async () => {
+    const broken = (change: (text: string) => string) => post(pair.url, change(request()))
+    await broken((text) => text.replace('</e:Envelope>', ''))
+    expect(pair.lines.at(-1)).to.match(
+      /^refused .*\| "Work_v1", for "TEST\/GOV\/00000001\/01_Zrazok_Consumer", id "message-1", \d+ ms$/,
+    )
+    await broken((text) => text.replaceAll('x-road.eu/xsd/xroad', 'x-road.test/xsd/xroad'))
+    expect(pair.lines.at(-1)).to.include('id "message-1"')
+    await broken((text) =>
+      text.replace(/<xrd:id>.*?<\/xrd:id>/, '').replace('<w:a>', '<id>7</id><w:a>'),
+    )
+    expect(pair.lines.at(-1)).to.match(/^refused .*"Work_v1".*Consumer", \d+ ms$/)
+    await post(pair.url, 'nothing')
+    expect(pair.lines.at(-1)).to.match(/\| no message, /)
+  })
+
   it('writes one line for each message, without its user, its parties or its body', async () => {
     const before = pair.lines.length
     const id = '<xrd:id>line&#10;break</xrd:id>'

@@ -1,6 +1,7 @@
 // What the pair answers by itself, asked of a double in front of a real gateway.
 
 import { expect } from 'chai'
+import type { SecurityServerOptions } from '../../scripts/security-server/settings.ts'
 import { startSecurityServer } from '../../scripts/security-server/start.ts'
 import { operations } from '../../src/operations/index.ts'
 import { wellFormed } from '../../src/xml/document.ts'
@@ -139,13 +140,33 @@ describe('the metaservices of the double', () => {
     await own.stop()
   })
 
+  it('says of every place why there is no WSDL', async () => {
+    const cause = (options: SecurityServerOptions) =>
+      startSecurityServer(options).then(
+        () => '',
+        (error: Error) => error.message,
+      )
+    expect(await cause({ provider: 'http://127.0.0.1:1' })).to.match(
+      /certificates\.wsdl: The WSDL cannot be fetched \(ECONNREFUSED\)\n.*\?wsdl: .*ECONNREFUSED/,
+    )
+    const provider = gateway.url
+    expect(await cause({ provider, wsdl: `${provider}/nothing` })).to.match(
+      /nothing: Received HTTP error: 404$/,
+    )
+    expect(await cause({ provider, wsdl: `${provider}/wsdl/certificates.xsd` })).to.match(
+      /certificates\.xsd: a WSDL without services$/,
+    )
+  })
+
   it('does not start without a WSDL or named services', async () => {
     const adapter = await startAdapter(answering('none'))
     const refused = await startSecurityServer({ provider: adapter.url }).then(
       () => undefined,
       (error: Error) => error.message,
     )
-    expect(refused).to.match(/^No WSDL with services at http/)
+    expect(refused).to.match(
+      /^No WSDL with services:\n {2}http\S+: no readable XML \(not well-formed\)\n/,
+    )
     await adapter.stop()
   })
 })

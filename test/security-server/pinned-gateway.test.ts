@@ -63,6 +63,18 @@ describe('the double and a gateway that pin each other', () => {
     expect(wrongDouble.answer.text).not.to.include('Response')
   })
 
+  it('say what is missing when the double shows no certificate, or a strange one', async () => {
+    const shown = async (pair?: TlsPair) => {
+      const own = pair && { certificate: read(pair.certificate), key: read(pair.key) }
+      return startSecurityServer({ provider: url, tls: { ...own, pins: [] } }).then(
+        () => '',
+        (error: Error) => error.message,
+      )
+    }
+    expect(await shown()).to.match(/certificates\.wsdl: .*asks for a certificate: --certificate/)
+    expect(await shown(strange)).to.match(/certificates\.wsdl: .*among those that it lets in/)
+  })
+
   it('fetch and read the WSDL over the same link', async () => {
     const tls = {
       certificate: read((ours as TlsPair).certificate),
