@@ -25,7 +25,7 @@ const words = {
     serviceHead: ['Код сервісу', 'Назва', 'Найбільше повідомлення SOAP'],
     size: 'КіБ',
     attachments: ({ bytes, parts }: Attachments) =>
-      `Вкладення (SwA, MTOM) до цієї межі не входять: разом до ${bytes} КіБ, не більше ніж ${parts}. У вкладенні можна надіслати \`hc1\` і \`cose\`; зображення \`rendering/content\` у відповіді — на запит.`,
+      `Вкладення (SwA, MTOM) до цієї межі не входять: разом до ${bytes} КіБ, не більше ніж ${parts} вкладень. У вкладенні можна надіслати \`hc1\` і \`cose\`; зображення \`rendering/content\` у відповіді — на запит.`,
     unversioned:
       'Версія — частина коду (_v1); поле serviceVersion не заповнюється. SOAPAction порожній.',
   },
@@ -44,7 +44,7 @@ const words = {
     serviceHead: ['Service code', 'Title', 'Largest SOAP message'],
     size: 'KiB',
     attachments: ({ bytes, parts }: Attachments) =>
-      `Attachments (SwA, MTOM) do not count towards it: together up to ${bytes} KiB, at most ${parts}. \`hc1\` and \`cose\` may come as attachments; \`rendering/content\` of the answer does when asked for.`,
+      `Attachments (SwA, MTOM) do not count towards it: together up to ${bytes} KiB, at most ${parts} of them. \`hc1\` and \`cose\` may come as attachments; \`rendering/content\` of the answer does when asked for.`,
     unversioned:
       'The version is part of the code (_v1); serviceVersion is left out. SOAPAction is empty.',
   },

@@ -6,7 +6,7 @@ import type { Text } from './language.ts'
 export const roles = {
   sources: { uk: 'реєстри-джерела', en: 'source registries' },
   laboratories: { uk: 'лабораторії', en: 'laboratories' },
-  verifiers: { uk: 'перевіряльники', en: 'verifiers' },
+  verifiers: { uk: 'установи, що перевіряють сертифікати', en: 'verifiers' },
   readers: {
     uk: 'установи з правом читання вмісту',
     en: 'institutions entitled to read the content',

@@ -155,7 +155,7 @@ const troubles: readonly Trouble[] = [
       en: 'The SOAP part is too large, mostly by base64 in it; or there are too many attachments.',
     },
     remedy: ({ config }) => ({
-      uk: `Частина SOAP — до ${kibibytes(config.messageBytesMax)} КіБ, вкладення разом — до ${kibibytes(config.attachmentBytesMax)} КіБ, не більше ніж ${config.attachmentsMax}. \`hc1\` і \`cose\` можна надіслати вкладенням; \`image\` поки що відхиляється.`,
+      uk: `Частина SOAP — до ${kibibytes(config.messageBytesMax)} КіБ, вкладення разом — до ${kibibytes(config.attachmentBytesMax)} КіБ, не більше ніж ${config.attachmentsMax} вкладень. \`hc1\` і \`cose\` можна надіслати вкладенням; \`image\` поки що відхиляється.`,
       en: `At most ${kibibytes(config.messageBytesMax)} KiB of SOAP, ${kibibytes(config.attachmentBytesMax)} KiB of attachments together, ${config.attachmentsMax} of them. \`hc1\` and \`cose\` may be attached; \`image\` is refused for now.`,
     }),
   },

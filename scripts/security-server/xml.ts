@@ -1,5 +1,5 @@
 // Reads XML as the security server's parser does: any encoding that is declared, no document type, no limit of
-// depth but libxml2's own. Shares nothing with the reader that it judges.
+// depth but libxml2's own. Shares nothing but that library with the reader that it judges.
 
 import { ParseOption, XmlDocument, type XmlElement, XmlXPath } from 'libxml2-wasm'
 import { Refusal } from './refusal.ts'

@@ -118,7 +118,7 @@ export const envelopeChecks: readonly Check[] = [
   {
     id: 'PROCESSING_INSTRUCTION',
     level: 'warning',
-    uk: 'Інструкцій обробки в повідомленні SOAP не буває (WS-I Basic Profile 1.1, R1009); шлюз безпечного обміну їх прибирає.',
+    uk: 'Інструкцій обробки в повідомленні SOAP не буває (WS-I Basic Profile 1.1, R1009); шлюз безпечного обміну (ШБО) їх прибирає.',
     en: 'A SOAP message has no processing instructions (WS-I Basic Profile 1.1, R1009); a security server drops them.',
     find: ({ places }) => places.instructions.map((line) => ({ line, path: '' })),
   },

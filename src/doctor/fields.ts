@@ -161,21 +161,21 @@ export const fieldChecks: readonly Check[] = [
   {
     id: 'ID_TOO_LONG',
     level: 'warning',
-    uk: `Поле id довше за ${idLengthMax} символів не вміщається в журнал шлюзу безпечного обміну.`,
+    uk: `Поле id довше за ${idLengthMax} символів не вміщається в журнал шлюзу безпечного обміну (ШБО).`,
     en: `An id of more than ${idLengthMax} characters does not fit the message log of a security server.`,
     find: (subject) => whose(subject, ['id'], ({ node }) => node.text.length > idLengthMax),
   },
   {
     id: 'FIELD_PADDED',
     level: 'warning',
-    uk: 'Пробіли чи перенесення рядка навколо значення є його частиною: шлюз порівнює відповідь із запитом, не обрізаючи їх.',
+    uk: 'Пробіли чи перенесення рядка навколо значення є його частиною: ШБО порівнює відповідь із запитом, не обрізаючи їх.',
     en: 'White space around the value is part of it: the security server compares answer and request without trimming.',
     find: (subject) => whose(subject, compared, (place) => !isBlank(place) && isPadded(place)),
   },
   {
     id: 'FIELD_CARRIAGE_RETURN',
     code: 'INVALID_IDENTIFIER',
-    uk: 'Символ &#13; шлюз безпечного обміну перепише на перенесення рядка, і відповідь не збіжиться із запитом: приберіть його.',
+    uk: 'Символ &#13; шлюз безпечного обміну (ШБО) перепише на перенесення рядка, і відповідь не збіжиться із запитом: приберіть його.',
     en: 'The security server rewrites &#13; as a line feed, and no answer would fit the request: remove it.',
     find: (subject) =>
       whose(subject, ['id', 'userId', 'issue'], ({ node }) => holdsReturn(node.text)).map(
@@ -238,7 +238,7 @@ export const fieldChecks: readonly Check[] = [
   {
     id: 'REQUEST_HASH_SENT',
     level: 'warning',
-    uk: 'requestHash додає до відповіді шлюз безпечного обміну; приберіть його із запиту.',
+    uk: 'requestHash додає до відповіді шлюз безпечного обміну (ШБО); приберіть його із запиту.',
     en: 'requestHash is added to the answer by the security server; remove it from the request.',
     find: ({ fields }) => fields('requestHash').map((place) => at(place)),
   },

@@ -187,7 +187,7 @@ export const identifierChecks: readonly Check[] = [
   {
     id: 'OBJECT_TYPE_DOES_NOT_FIT',
     level: 'warning',
-    uk: 'SUBSYSTEM має subsystemCode, MEMBER не має: шлюз споживача може відмовити.',
+    uk: 'SUBSYSTEM має subsystemCode, MEMBER не має: ШБО споживача може відмовити.',
     en: 'A SUBSYSTEM has a subsystemCode, a MEMBER has none: the consumer’s security server may refuse.',
     find: (subject) =>
       typed(subject, (identity) => {
@@ -281,7 +281,7 @@ export const identifierChecks: readonly Check[] = [
   {
     id: 'CLIENT_OF_ANOTHER_INSTANCE',
     level: 'warning',
-    uk: 'Клієнт з іншого середовища, ніж сервіс: SEVDEIR і SEVDEIR-TEST не змішуються.',
+    uk: 'Клієнт з іншого екземпляра «Трембіти», ніж сервіс: SEVDEIR і SEVDEIR-TEST не змішуються.',
     en: 'The client is of another instance than the service: SEVDEIR and SEVDEIR-TEST do not mix.',
     find: (subject) => {
       const { xRoadInstance } = subject.settings.own

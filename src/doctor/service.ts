@@ -131,7 +131,7 @@ export const serviceChecks: readonly Check[] = [
   {
     id: 'SERVICE_OF_ANOTHER_INSTANCE',
     code: 'FOREIGN_SERVICE',
-    uk: 'Інше середовище Трембіти: SEVDEIR — промислове, SEVDEIR-TEST — тестове.',
+    uk: 'Інший екземпляр «Трембіти»: SEVDEIR — промисловий, SEVDEIR-TEST — тестовий.',
     en: 'Another instance of Trembita: SEVDEIR is production, SEVDEIR-TEST is for tests.',
     find: (subject) =>
       foreign(subject, (part) => isInstance(part, subject.settings.own.xRoadInstance)),
