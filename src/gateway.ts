@@ -1,5 +1,5 @@
-// One X-Road message in, one out: the whole route. The only control flow and the only try/catch of a
-// request.
+// One X-Road message in, one out: the whole route. The only control flow of a request, in one try/catch; a second one
+// guards the audit's row alone.
 
 import type { Access } from './access/access.ts'
 import { writeElement } from './contract/codec.ts'
@@ -83,7 +83,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (scope === 'all') asked.caller.scope = scope
       checkSize(bytes, operations[name].bytesMax ?? parts.bytesMax)
       asked.request = readRequest(message, asked.caller, parcel)
-      const response = await within(deadlineMs, perform(name, asked, parts.operations))
+      const work = perform(name, asked, parts.operations)
+      const response = await inTime(work, deadlineMs, trace, parts.log)
       asked.response = response
       trace.outcome = outcomeOf(response)
       const { xml, apart } = written(name, response, wantsParts(asked.request, parcel))
@@ -108,6 +109,19 @@ export function createGateway(parts: GatewayParts): Gateway {
       return reply
     },
   }
+}
+
+/** Work that fails after its deadline is told to the log: whoever asked has his fault already. */
+function inTime<T>(
+  work: Promise<T>,
+  deadlineMs: number | undefined,
+  trace: Trace,
+  log: Log,
+): Promise<T> {
+  work.catch((late: unknown) => {
+    if (trace.outcome === 'DEADLINE') log.failure(asFailure(late))
+  })
+  return within(deadlineMs, work)
 }
 
 /** When the message is to be answered, on the clock of `performance`. */

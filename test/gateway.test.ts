@@ -383,14 +383,18 @@ describe('the gateway', () => {
     ])
   })
 
-  it('forgets an engine that fails after its deadline', async () => {
+  it('tells the log of an engine that fails after its deadline', async () => {
     const under = gatewayOver({
       status: () => new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 30)),
     })
     const reply = await under.gateway.exchange(Buffer.from(status()), 5)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(faultOf(reply).code).to.equal('DEADLINE')
-    expect(under.lines).to.have.length(2)
+    expect(under.lines.map(({ code, outcome }) => code ?? outcome)).to.deep.equal([
+      'DEADLINE',
+      'DEADLINE',
+      'INTERNAL',
+    ])
   })
 
   it('takes the answer that comes before the deadline', async () => {

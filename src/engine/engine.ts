@@ -84,7 +84,7 @@ export interface Engine {
   verify(request: ReadCertificate_v1, caller: Caller): Promise<ReadCertificate_v1Response>
   /**
    * For what the methods above did not answer: they write the row of an answer themselves, before they give it.
-   * Resolves when the row stands; then the fault may leave. Repeated after a lost answer, it may stand twice.
+   * Resolves when the row stands; then the fault may leave. Repeated after a lost or late answer, it may stand up to three times.
    * @throws Failure OVERLOADED, REGISTER_UNAVAILABLE
    */
   audit(entry: AuditEntry): Promise<void>

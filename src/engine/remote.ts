@@ -5,15 +5,18 @@ import { Failure, type FailureCode, failures, type Violation } from '../errors.t
 import type { Answer, HttpsClient, NoAnswer } from '../https.ts'
 import type { Engine } from './engine.ts'
 
-/** Where the engine's door answers: `POST /engine/v1/<method>`. */
-export const enginePath = '/engine/v1/'
+/**
+ * Where the engine's door answers: `POST /engine/v2/<method>`. A new number whenever duties move between gateway and
+ * engine, so that two that differ do not speak at all: since 2 the engine writes the audit's row of what it answers.
+ */
+export const enginePath = '/engine/v2/'
 
 /** A readiness probe asks often and must not wait as long as a message does. */
 const readyTimeoutMs = 2000
 
 /**
- * Every call may be repeated: reading changes nothing, and issuing and revoking find by the caller's message
- * what they did before.
+ * Every call may be repeated: reading changes nothing but the audit, which then has a row for each time, and issuing and
+ * revoking find by the caller's message what they did before.
  */
 export function createRemoteEngine({ client }: { client: HttpsClient }): Engine {
   /** @throws Failure as the engine threw it, or ENGINE_UNAVAILABLE */

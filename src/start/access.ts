@@ -41,6 +41,8 @@ export function startAccess(
       changed: () => file.reload() !== 'refused',
       everyMs: lookEveryMs,
     })
+    // A content that came between the two would be taken by the watch for the one in force.
+    file.reload()
     const access = createAccess({ ...parts, list: file.list })
     return { access, reload: watch.look, close: watch.stop }
   }

@@ -5,7 +5,7 @@ import { clockFrom } from '../clock.ts'
 import type { Config, KeyWithId } from '../config.ts'
 import { callOf, isMethod, perform } from '../doors/call.ts'
 import type { Engine } from '../engine/engine.ts'
-import { asFailure, Failure } from '../errors.ts'
+import { asFailure, Failure, isOurs } from '../errors.ts'
 import { type Log, problemOf } from '../log.ts'
 import { readWorld } from '../world.ts'
 import type { Call, Returned } from './calls.ts'
@@ -45,7 +45,8 @@ async function answered(engine: Engine, [number, name, body]: Call): Promise<Ret
   } catch (thrown) {
     const failure = asFailure(thrown)
     const { code, violations } = failure
-    // Who asked logs it, once, with the message that it befell.
+    // Who asked logs it, once, with the message that it befell; a probe of readiness logs nothing.
+    if (name === 'ready' && isOurs(failure)) log.failure(failure)
     const told = { code, violations, detail: detailOf(failure) }
     return [number, 500, JSON.stringify({ failure: told })]
   }

@@ -103,7 +103,7 @@ describe("the engine's door", () => {
           host: '127.0.0.1',
           port,
           method: 'POST',
-          path: '/engine/v1/status',
+          path: '/engine/v2/status',
           ca: readFileSync(own.authority),
           agent: false,
           ...options,
@@ -124,7 +124,7 @@ describe("the engine's door", () => {
   }
 
   const post = (port: number, method: string, body: unknown) =>
-    ask(port, JSON.stringify(body), { path: `/engine/v1/${method}` })
+    ask(port, JSON.stringify(body), { path: `/engine/v2/${method}` })
 
   describe('when it starts', () => {
     it('refuses to start without a certificate of its own', () => {
@@ -154,7 +154,7 @@ describe("the engine's door", () => {
 
     it('tells a stranger the same for any path and body', async () => {
       const port = await start()
-      for (const path of ['/', '/engine/v1/nothing', '/engine/v1/status']) {
+      for (const path of ['/', '/engine/v2/nothing', '/engine/v2/status']) {
         const headers = { Authorization: 'Bearer x', 'Content-Type': 'text/plain' }
         expect((await ask(port, 'x', { path, headers })).status).to.equal(401)
       }
@@ -420,11 +420,11 @@ describe("the engine's door", () => {
 
   describe('refusing what is no call', () => {
     const statuses: [string, number, RequestOptions][] = [
-      ['an unknown method', 404, { path: '/engine/v1/delete' }],
-      ['a name that every object inherits', 404, { path: '/engine/v1/constructor' }],
-      ['the prototype by name', 404, { path: '/engine/v1/__proto__' }],
+      ['an unknown method', 404, { path: '/engine/v2/delete' }],
+      ['a name that every object inherits', 404, { path: '/engine/v2/constructor' }],
+      ['the prototype by name', 404, { path: '/engine/v2/__proto__' }],
       ['another path', 404, { path: '/status' }],
-      ['a query', 404, { path: '/engine/v1/status?x=1' }],
+      ['a query', 404, { path: '/engine/v2/status?x=1' }],
       ['PUT', 405, { method: 'PUT' }],
       ['another content type', 415, { headers: { 'Content-Type': 'text/plain' } }],
       ['another charset', 415, { headers: { 'Content-Type': 'application/json; charset=utf-16' } }],
@@ -491,7 +491,7 @@ describe("the engine's door", () => {
     ]
     for (const [what, method, body] of garbage) {
       it(`refuses ${what} with 400, and calls nothing`, async () => {
-        const reply = await ask(await start(), body, { path: `/engine/v1/${method}` })
+        const reply = await ask(await start(), body, { path: `/engine/v2/${method}` })
         expect(reply).to.deep.include({ status: 400, body: {} })
         expect(called).to.deep.equal([])
         expect(({} as { polluted?: unknown }).polluted).to.equal(undefined)
@@ -502,7 +502,7 @@ describe("the engine's door", () => {
       const depth = 100_000
       const port = await start({ bytesMax: 3 * depth })
       const nested = `{"request":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}`
-      expect((await ask(port, nested, { path: '/engine/v1/verify' })).status).to.equal(400)
+      expect((await ask(port, nested, { path: '/engine/v2/verify' })).status).to.equal(400)
       expect(called).to.deep.equal([])
     })
 
@@ -522,7 +522,7 @@ describe("the engine's door", () => {
     it('ends a body that does not come', async () => {
       const port = await start({ receiveTimeoutMs: 200 })
       const headers = [
-        'POST /engine/v1/status HTTP/1.1',
+        'POST /engine/v2/status HTTP/1.1',
         'Host: localhost',
         `Authorization: Bearer ${token}`,
         'Content-Type: application/json',

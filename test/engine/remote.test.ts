@@ -94,7 +94,7 @@ describe('the remote engine', () => {
   ]
   for (const [method, body, answer, call] of calls) {
     it(`posts ${method} with its arguments and passes the answer through`, async () => {
-      scope.post(`/engine/v1/${method}`, body as nock.DataMatcherMap).reply(200, answer)
+      scope.post(`/engine/v2/${method}`, body as nock.DataMatcherMap).reply(200, answer)
       expect(await call(remote())).to.deep.equal(answer)
       expect(scope.isDone()).to.equal(true)
     })
@@ -109,41 +109,41 @@ describe('the remote engine', () => {
   }
 
   it('posts an audit row and resolves when the engine has written it', async () => {
-    scope.post('/engine/v1/audit', { entry } as unknown as nock.DataMatcherMap).reply(200, {})
+    scope.post('/engine/v2/audit', { entry } as unknown as nock.DataMatcherMap).reply(200, {})
     expect(await remote().audit(entry)).to.equal(undefined)
     expect(scope.isDone()).to.equal(true)
   })
 
   it('throws when the audit row could not be written', async () => {
-    scope.post('/engine/v1/audit').reply(500, failed('REGISTER_UNAVAILABLE'))
+    scope.post('/engine/v2/audit').reply(500, failed('REGISTER_UNAVAILABLE'))
     expect(await thrownBy(remote().audit(entry))).to.include({ code: 'REGISTER_UNAVAILABLE' })
     expect(scope.isDone()).to.equal(true)
   })
 
   it('hands the scope of the caller on', async () => {
     const asked = { request: { uvci }, caller: { ...caller, scope: 'all' } }
-    scope.post('/engine/v1/status', asked as nock.DataMatcherMap).reply(200, { status: 'VALID' })
+    scope.post('/engine/v2/status', asked as nock.DataMatcherMap).reply(200, { status: 'VALID' })
     await remote().status({ uvci }, { ...caller, scope: 'all' })
     expect(scope.isDone()).to.equal(true)
   })
 
   it('is ready when the engine says so', async () => {
-    scope.post('/engine/v1/ready', {}).reply(200, {})
+    scope.post('/engine/v2/ready', {}).reply(200, {})
     expect(await remote().ready()).to.equal(undefined)
     expect(scope.isDone()).to.equal(true)
   })
 
   it('asks again after 503 and after a broken connection, and takes the third answer', async () => {
-    scope.post('/engine/v1/status').reply(503)
-    scope.post('/engine/v1/status').replyWithError(systemError('ECONNRESET'))
-    scope.post('/engine/v1/status').reply(200, { status: 'VALID' })
+    scope.post('/engine/v2/status').reply(503)
+    scope.post('/engine/v2/status').replyWithError(systemError('ECONNRESET'))
+    scope.post('/engine/v2/status').reply(200, { status: 'VALID' })
     expect(await status()).to.deep.equal({ status: 'VALID' })
     expect(scope.isDone()).to.equal(true)
   })
 
   it('gives up after three attempts', async () => {
-    scope.post('/engine/v1/status').times(3).reply(503)
-    const fourth = nock(url).post('/engine/v1/status').reply(200, { status: 'VALID' })
+    scope.post('/engine/v2/status').times(3).reply(503)
+    const fourth = nock(url).post('/engine/v2/status').reply(200, { status: 'VALID' })
     const failure = await thrownBy(status())
     expect(failure).to.include({ code: 'ENGINE_UNAVAILABLE', detail: 'status 503' })
     expect(scope.isDone()).to.equal(true)
@@ -151,7 +151,7 @@ describe('the remote engine', () => {
   })
 
   it('gives up when the time for all attempts together is over', async () => {
-    scope.post('/engine/v1/status').times(3).delay(5000).reply(200, { status: 'VALID' })
+    scope.post('/engine/v2/status').times(3).delay(5000).reply(200, { status: 'VALID' })
     const started = performance.now()
     const failure = await thrownBy(status(remote({ timeoutMs: 300 })))
     expect(failure).to.include({ code: 'ENGINE_UNAVAILABLE', detail: 'TIMEOUT' })
@@ -162,7 +162,7 @@ describe('the remote engine', () => {
   it('throws what the engine threw, with its violations', async () => {
     const violation = { path: 'person/birthDate', rule: 'later than today' }
     scope
-      .post('/engine/v1/status')
+      .post('/engine/v2/status')
       .reply(500, failed('REGISTER_UNAVAILABLE', [violation, { path: 1, rule: 2 }, null]))
     const failure = await thrownBy(status())
     expect(failure.code).to.equal('REGISTER_UNAVAILABLE')
@@ -171,7 +171,7 @@ describe('the remote engine', () => {
   })
 
   it('throws what the engine threw without violations', async () => {
-    scope.post('/engine/v1/ready').reply(500, failed('SIGNING_KEY_UNAVAILABLE'))
+    scope.post('/engine/v2/ready').reply(500, failed('SIGNING_KEY_UNAVAILABLE'))
     const failure = await thrownBy(remote().ready())
     expect(failure).to.include({ code: 'SIGNING_KEY_UNAVAILABLE' })
     expect(failure.violations).to.deep.equal([])
@@ -196,7 +196,7 @@ describe('the remote engine', () => {
   ]
   for (const [what, code, body, headers] of unusable) {
     it(`takes ${what} for an engine that is unavailable, and asks once`, async () => {
-      scope.post('/engine/v1/status').reply(code, body, headers)
+      scope.post('/engine/v2/status').reply(code, body, headers)
       const failure = await thrownBy(status())
       expect(failure).to.include({ code: 'ENGINE_UNAVAILABLE', detail: `status ${code}` })
       expect(scope.isDone()).to.equal(true)
@@ -204,14 +204,14 @@ describe('the remote engine', () => {
   }
 
   it('takes an answer over the limit for an engine that is unavailable, and asks once', async () => {
-    scope.post('/engine/v1/status').reply(200, { status: 'V'.repeat(5000) })
+    scope.post('/engine/v2/status').reply(200, { status: 'V'.repeat(5000) })
     const failure = await thrownBy(status())
     expect(failure).to.include({ code: 'ENGINE_UNAVAILABLE', detail: 'ERR_BAD_RESPONSE' })
     expect(scope.isDone()).to.equal(true)
   })
 
   it('says nothing of the token, the body or the address in what it throws', async () => {
-    scope.post('/engine/v1/issue').replyWithError(new Error(`${token} Вигадана ${url}`))
+    scope.post('/engine/v2/issue').replyWithError(new Error(`${token} Вигадана ${url}`))
     const failure = await thrownBy(remote().issue('vaccination', request, caller))
     const text = `${failure.stack} ${JSON.stringify(failure)} ${String(failure.cause)}`
     expect(text).not.to.contain(token)
