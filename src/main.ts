@@ -6,6 +6,10 @@ import { Failure, failures } from './errors.ts'
 import { createLog } from './log.ts'
 import { startEngine } from './start/engine.ts'
 import { startGateway } from './start/gateway.ts'
+import { atMost } from './start/started.ts'
+
+/** Time for those in work to be told, when nothing can be done any more: no drain is worth waiting for then. */
+const lostMs = 1000
 
 async function main() {
   const apart = process.argv[2] === 'engine'
@@ -24,7 +28,7 @@ async function main() {
   // Whoever watches the process starts it anew.
   lost?.then(() => {
     log.event('stopping', 'the engine’s thread has ended')
-    stop().finally(() => process.exit(1))
+    atMost(lostMs, stop()).finally(() => process.exit(1))
   })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
