@@ -25,6 +25,7 @@ export function pinnedAgent({ certificate, key, pins }: ProviderTls, timeoutMs: 
   const known = pins.map((pem) => new X509Certificate(pem).raw)
   const agent = new Agent({ keepAlive: true })
   const createConnection = (options: ConnectionOptions, connected: Connected) => {
+    // As a security server does: no authority and no name, the pinned bytes alone (below).
     const socket = connect({ ...options, ...own, ...versions, rejectUnauthorized: false })
     socket.setTimeout(timeoutMs, () => socket.destroy(new Refusal('IOError', 'Connect timed out')))
     const failed = (error: Error) => connected(asTls(error))

@@ -78,6 +78,7 @@ export function createTlsLink({ files, log, metrics, everyMs }: TlsLinkParts): T
 
   const door = createDoor(log, metrics, () => secrets.pins)
   return {
+    // Security servers show certificates that no authority signed: the door's pins judge them, and nothing else does.
     options: { ...contextOf(secrets), requestCert: true, rejectUnauthorized: false },
     attach(attached) {
       server = attached
