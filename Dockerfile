@@ -22,6 +22,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/build build
 COPY src/register/migrations src/register/migrations
+COPY src/render/pdf/fonts src/render/pdf/fonts
 COPY wsdl wsdl
 COPY fixtures fixtures
 RUN mkdir /data && chown node:node /data

@@ -11,7 +11,7 @@ import { type ReadCertificate, readHc1 } from '../src/hcert/certificate.ts'
 import { signCose, verifyCose } from '../src/hcert/cose.ts'
 import { writeCwt } from '../src/hcert/cwt.ts'
 import { encodeHc1 } from '../src/hcert/hc1.ts'
-import { type RenderFormat, renderings } from '../src/render/index.ts'
+import { type PictureFormat, pictures } from '../src/render/index.ts'
 import { children, compileSchema, wellFormed } from '../src/xml/document.ts'
 import { answerOf } from './answer.ts'
 
@@ -157,8 +157,8 @@ function responseXml(answer: Value): string {
 
 function drawn(message: string, hc1: string) {
   if (!message.includes('<v1:format>')) return undefined
-  const format = textOf(message, 'format') as RenderFormat
-  const { mediaType, render } = renderings[format]
+  const format = textOf(message, 'format') as PictureFormat
+  const { mediaType, render } = pictures[format]
   return { format, mediaType, content: render(hc1) }
 }
 

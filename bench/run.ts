@@ -1,13 +1,16 @@
 // `npm run bench`: what one process of the gateway issues, beside what is possible at most (ceiling) and what
 // well-known packages give without further thought (naive); or beside an earlier commit (`--against`). Measures;
-// decides nothing: exit code 0 unless the bench itself fails.
+// decides nothing: exit code 0 unless the bench itself fails. With `engine`: the engine's own steps alone (engine.ts);
+// with `revocation`: the table of revoked certificates alone (revocation.ts).
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { benchEngine } from './engine.ts'
 import { measureAll, startLoad } from './measure.ts'
 import { startAgainst, startPeers } from './peers.ts'
 import { startPostgres } from './postgres.ts'
+import { benchRevocation } from './revocation.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { table, targets, targetsAgainst } from './table.ts'
 
@@ -56,7 +59,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  await bench(readSettings(process.argv.slice(2), process.env), endings)
+  const [first, ...rest] = process.argv.slice(2)
+  if (first === 'engine') process.exitCode = (await benchEngine(rest, say)) ? 0 : 1
+  else if (first === 'revocation') process.exitCode = benchRevocation(say) ? 0 : 1
+  else await bench(readSettings(process.argv.slice(2), process.env), endings)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`)
   process.exitCode = 1

@@ -22,7 +22,7 @@ export interface Settings {
 }
 
 const usage =
-  'npm run bench -- [--quick] [--rounds 7] [--seconds 2.5] [--concurrency 32] [--profile folder] [--against commit]'
+  'npm run bench -- [engine] [--quick] [--rounds 7] [--seconds 2.5] [--concurrency 32] [--profile folder] [--against commit]'
 
 const full = { rounds: 7, runMs: 2500, warmUpMs: 2000 }
 const short = { rounds: 2, runMs: 500, warmUpMs: 300 }

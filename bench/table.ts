@@ -22,7 +22,8 @@ export const targetsAgainst: readonly Target[] = drawings.map((drawing) => [
   0.85,
 ])
 
-function median(values: readonly number[]): number {
+/** Of values of which there is one at least. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[middle]]

@@ -2,7 +2,13 @@
 // HC1 texts of the cases of VerifyCertificate_v1 and ReadCertificate_v1. Run by hand; prints the texts as
 // JSON by name. Keys that exist are kept.
 
-import { createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto'
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  X509Certificate,
+} from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeCbor } from '../src/hcert/cbor.ts'
@@ -26,13 +32,35 @@ async function issuer(folder: string): Promise<Signer> {
     writeFileSync(certificate, made.certificate)
     writeFileSync(key, made.key)
   }
-  return signer(new X509Certificate(readFileSync(certificate)), createPrivateKey(readFileSync(key)))
+  const keyId = keyIdOf(new X509Certificate(readFileSync(certificate)))
+  return signer(keyId, createPrivateKey(readFileSync(key)))
 }
 
-function signer(certificate: X509Certificate, key: KeyObject): Signer {
+/** An issuer of the invented country XA: a key without a certificate, in a list of the Swiss shape. */
+function elsewhere(folder: string): Signer {
+  const [list = '', key = ''] = ['elsewhere.json', 'elsewhere.key'].map((name) =>
+    join(folder, name),
+  )
+  if (!existsSync(key)) {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
+    const [keyId, ...point] = [Buffer.from('elsewher'), ...[x, y].map((one) => base64url(one))].map(
+      (bytes) => bytes.toString('base64'),
+    )
+    const entry = { keyId, use: 'sig', alg: 'ES256', crv: 'P-256', x: point[0], y: point[1] }
+    const document = { certs: [entry], activeKeyIds: [keyId] }
+    writeFileSync(list, `${JSON.stringify(document, undefined, 2)}\n`)
+    writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  }
+  return signer(Buffer.from('elsewher'), createPrivateKey(readFileSync(key)))
+}
+
+const base64url = (text: string) => Buffer.from(text, 'base64url')
+
+function signer(keyId: Uint8Array, key: KeyObject): Signer {
   return {
     alg: 'ES256',
-    keyId: keyIdOf(certificate),
+    keyId,
     sign: (bytes) => sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }),
   }
 }
@@ -85,13 +113,16 @@ function withLastByteChanged(bytes: Uint8Array): Uint8Array {
 const revoked = 'URN:UVCI:01:UA:00000000000000000000000000000002'
 
 /** The texts by the name of the case that they are for. */
-function texts(trusted: Signer, unknown: Signer): Record<string, string> {
+function texts(trusted: Signer, unknown: Signer, foreign: Signer): Record<string, string> {
   const made = (facts: Partial<Facts>, payload = vaccination) =>
     encodeHc1(cose(trusted, { ...ordinary, ...facts }, payload))
   const valid = made({})
   const foreignCwt = signCose(encodeCbor(new Map([[1, 'UA']])), trusted) as Uint8Array
+  const inXa = (ci: string) => encodeHc1(cose(foreign, { ...ordinary, issuer: 'XA', ci }))
   return {
     valid,
+    'not-invalidated': inXa('URN:UVCI:01:XA:VYHADANO/000000000000000000000000000000B1'),
+    invalidated: inXa('URN:UVCI:01:XA:ZRAZOK/000000000000000000000000000000B2'),
     'valid-test': made({ ci: `${ordinary.ci.slice(0, -1)}2` }, test as never),
     'valid-recovery': made({ ci: `${ordinary.ci.slice(0, -1)}3` }, recovery as never),
     cose: Buffer.from(cose(trusted, ordinary)).toString('base64'),
@@ -115,4 +146,4 @@ function texts(trusted: Signer, unknown: Signer): Record<string, string> {
 
 const keys = join(fixturesFolder, 'keys')
 const [trusted, unknown] = [await issuer(keys), await issuer(join(keys, 'untrusted'))]
-console.log(JSON.stringify(texts(trusted, unknown), undefined, 2))
+console.log(JSON.stringify(texts(trusted, unknown, elsewhere(keys)), undefined, 2))

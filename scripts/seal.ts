@@ -4,13 +4,13 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readCertificate } from '../src/keys/certificate.ts'
-import { loadTrustFolder } from '../src/keys/trust.ts'
+import { loadTrustFolder } from '../src/keys/trust/folder.ts'
 import { kinds } from '../src/render/seal/document.ts'
 import { SealRefused, sealProblems, type Verified, verifySeal } from '../src/render/seal/verify.ts'
 
 const usage = 'npm run seal -- verify FILE (--certificate FILE … | --trust FOLDER)'
 
-function readArguments() {
+async function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { certificate: { type: 'string', multiple: true }, trust: { type: 'string' } },
@@ -19,7 +19,7 @@ function readArguments() {
   const { certificate: files = [], trust } = values
   const told = files.length > 0 || trust !== undefined
   if (command !== 'verify' || file === undefined || rest.length > 0 || !told) throw new Error(usage)
-  const folder = trust === undefined ? [] : loadTrustFolder(trust)
+  const folder = trust === undefined ? [] : await loadTrustFolder(trust)
   return { file, trusted: [...files.map(readCertificate), ...folder] }
 }
 
@@ -52,8 +52,8 @@ function oneLine(value: string): string {
   return value.replace(/\p{C}+/gu, ' ')
 }
 
-function main(): number {
-  const { file, trusted } = readArguments()
+async function main(): Promise<number> {
+  const { file, trusted } = await readArguments()
   const bytes = readFileSync(file)
   try {
     show(verifySeal(bytes, trusted))
@@ -67,7 +67,7 @@ function main(): number {
 }
 
 try {
-  process.exitCode = main()
+  process.exitCode = await main()
 } catch (error) {
   console.error((error as Error).message)
   process.exitCode = 2

@@ -113,11 +113,11 @@ async function main() {
   if (values.help) return console.log(usage)
   const told = settings(values)
   const server = await startSecurityServer(told)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.stop())
   console.log(`listening on ${server.url} for ${server.services.length} services of the provider`)
   if (told.provider.startsWith('https:') && told.tls?.pins.length === 0) {
     console.log('without --provider-pin the certificate of the provider is not verified')
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.stop())
 }
 
 main().catch((error: Error) => {

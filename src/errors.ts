@@ -220,6 +220,21 @@ const rows = {
     retryAfterSeconds: 5,
     foreseen: true,
   },
+  RENDERING_OVERLOADED: {
+    kind: 'Server',
+    uk: 'Забагато документів чекає на створення. Повторіть той самий запит пізніше.',
+    en: 'Too many documents wait to be made. Repeat the same request later.',
+    retryable: true,
+    retryAfterSeconds: 5,
+    foreseen: true,
+  },
+  RENDERING_FAILED: {
+    kind: 'Server',
+    uk: 'Не вдалося створити документ. Повторіть той самий запит або запитайте сертифікат без нього.',
+    en: 'The document could not be made. Repeat the same request, or ask for the certificate without it.',
+    retryable: true,
+    retryAfterSeconds: 5,
+  },
   DEADLINE: {
     kind: 'Server',
     uk: 'Відповідь не встигла за відведений час. Повторіть той самий запит.',
@@ -254,12 +269,12 @@ const rows = {
     uk: 'Теку вбудованої бази даних уже відкрив інший процес.',
     en: 'Another process has the folder of the embedded database open.',
   },
-  SIGNING_KEY_UNAVAILABLE: {
+  SIGNER_UNAVAILABLE: {
     kind: 'Server',
-    uk: 'Немає чинного ключа підпису для цього виду сертифіката.',
-    en: 'There is no valid signing key for this type of certificate.',
+    uk: 'Ключ підпису зараз недоступний. Повторіть той самий запит пізніше.',
+    en: 'The signing key cannot be used at the moment. Repeat the same request later.',
     retryable: true,
-    retryAfterSeconds: 300,
+    retryAfterSeconds: 30,
   },
   READ_BACK_FAILED: {
     kind: 'Server',
@@ -270,15 +285,29 @@ const rows = {
   },
 
   // ——— refusals of the request as a whole ———
-  NOT_YET_SUPPORTED: {
-    kind: 'refusal',
-    uk: 'Цю можливість описано в контракті, але ще не реалізовано.',
-    en: 'The contract describes this feature, but it is not available yet.',
-  },
   SEAL_UNAVAILABLE: {
     kind: 'refusal',
     uk: 'Сервіс не має чинного ключа печатки. Запитайте сертифікат без печатки.',
     en: 'The service has no valid seal key. Ask for the certificate without a seal.',
+  },
+  RECIPIENT_CERTIFICATE_UNFIT: {
+    kind: 'refusal',
+    uk: 'Для цього сертифіката отримувача зашифрувати не можна: він не X.509 у DER, не чинний, або його ключ чи призначення ключа не підходять.',
+    en: 'Nothing can be encrypted to this certificate of a recipient: it is no X.509 in DER, is not valid now, or its key or key usage does not fit.',
+  },
+  SIGNING_KEY_UNAVAILABLE: {
+    kind: 'refusal',
+    uk: 'Немає чинного ключа підпису для цього виду сертифіката.',
+    en: 'There is no valid signing key for this type of certificate.',
+    retryable: true,
+    retryAfterSeconds: 300,
+  },
+  SIGNING_KEY_AMBIGUOUS: {
+    kind: 'refusal',
+    uk: 'Для цього виду сертифіката чинні кілька ключів підпису, і жоден не обрано.',
+    en: 'Several signing keys are valid for this type of certificate, and none is chosen.',
+    retryable: true,
+    retryAfterSeconds: 300,
   },
   MESSAGE_ID_REUSED: {
     kind: 'refusal',
@@ -287,8 +316,8 @@ const rows = {
   },
   RECORD_DIFFERS: {
     kind: 'refusal',
-    uk: 'За цим медичним записом уже видано сертифікат з іншими відомостями. Відкличте його перед новою видачею.',
-    en: 'This medical record was certified with other facts. Revoke that certificate before issuing anew.',
+    uk: 'За цим медичним записом уже видано сертифікат з іншими відомостями. Виправте його через ReissueCertificate_v1 або відкличте перед новою видачею.',
+    en: 'This medical record was certified with other facts. Correct that certificate by ReissueCertificate_v1, or revoke it before issuing anew.',
   },
   CHOICE_REQUIRED: {
     kind: 'refusal',
@@ -316,6 +345,27 @@ const rows = {
     kind: 'refusal',
     uk: 'Подія раніша за дату народження.',
     en: 'The event is earlier than the date of birth.',
+  },
+
+  TOO_YOUNG: {
+    kind: 'refusal',
+    uk: 'Особі ще не виповнилося стільки років, скільки потрібно для такого сертифіката.',
+    en: 'The person is not old enough for this type of certificate.',
+  },
+  REPRESENTATIVE_REQUIRED: {
+    kind: 'refusal',
+    uk: 'За особу до 14 років звертається законний представник: вкажіть його.',
+    en: 'A person under 14 needs a legal representative: name them.',
+  },
+  REPRESENTATIVE_UNNAMED: {
+    kind: 'refusal',
+    uk: 'Представника потрібно назвати РНОКПП, УНЗР або документом, і це має бути інша особа.',
+    en: 'The representative is named by RNOKPP, UNZR or document, and is somebody else than the person.',
+  },
+  QUOTA_EXCEEDED: {
+    kind: 'refusal',
+    uk: 'Цій особі вже видано стільки сертифікатів цього виду, скільки дозволено на календарний рік.',
+    en: 'This person already has as many certificates of this type as a calendar year allows.',
   },
 
   // ——— refusals of the event ———
@@ -359,6 +409,16 @@ const rows = {
     uk: 'Номер дози та кількість доз не відповідають препарату.',
     en: 'The dose number and the number of doses do not fit the product.',
   },
+  BOOSTER_NOT_CERTIFIED: {
+    kind: 'refusal',
+    uk: 'За чинними на цей день правилами бустерна доза не сертифікується.',
+    en: 'The rule in force on this day does not certify a booster dose.',
+  },
+  ORIGIN_NOT_APPROVED: {
+    kind: 'refusal',
+    uk: 'Записи такого походження не сертифікуються; запис про щеплення за кордоном має назвати схвалене походження.',
+    en: 'Records of this origin are not certified; the record of a dose given abroad must name an approved origin.',
+  },
   TEST_TYPE_UNKNOWN: {
     kind: 'refusal',
     uk: 'Такого виду тесту немає в довіднику.',
@@ -401,10 +461,30 @@ const rows = {
   },
 
   // ——— refusals about a certificate ———
+  DICTIONARY_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такого довідника немає; довідник DICTIONARIES перелічує всі.',
+    en: 'There is no such dictionary; the dictionary DICTIONARIES lists them all.',
+  },
+  DICTIONARY_VERSION_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такої версії довідника тут немає; видається лише чинна.',
+    en: 'This version of the dictionary is not here; only the current one is given.',
+  },
   REASON_UNKNOWN: {
     kind: 'refusal',
     uk: 'Такої причини відкликання немає в довіднику.',
     en: 'The reason of the revocation is not in the dictionary.',
+  },
+  REVOCATION_LIST_UNAVAILABLE: {
+    kind: 'refusal',
+    uk: 'Сервіс не має ключа для списку відкликаних сертифікатів і не видає його.',
+    en: 'The service has no key for the list of revoked certificates and gives none.',
+  },
+  PAGE_TOKEN_UNKNOWN: {
+    kind: 'refusal',
+    uk: 'Такої позначки продовження тут не видавали. Почніть без неї.',
+    en: 'This page token was not given here. Begin without one.',
   },
   CERTIFICATE_UNKNOWN: {
     kind: 'refusal',
@@ -415,6 +495,41 @@ const rows = {
     kind: 'refusal',
     uk: 'Виданий за цим повідомленням сертифікат відкликано.',
     en: 'The certificate issued for this message was revoked.',
+  },
+  CERTIFICATE_CORRECTED: {
+    kind: 'refusal',
+    uk: 'Виданий за цим повідомленням сертифікат замінено виправленим.',
+    en: 'The certificate issued for this message was superseded by a corrected one.',
+  },
+  CERTIFICATE_SUPERSEDED: {
+    kind: 'refusal',
+    uk: 'Цей сертифікат уже замінено новішим. Виправляйте той, що його замінив.',
+    en: 'A newer certificate supersedes this one already. Correct the newer one.',
+  },
+  CERTIFICATE_ALREADY_REVOKED: {
+    kind: 'refusal',
+    uk: 'Цей сертифікат відкликано. Видайте за подією новий.',
+    en: 'This certificate was revoked. Issue a new one of the event.',
+  },
+  TYPE_DIFFERS: {
+    kind: 'refusal',
+    uk: 'Сертифікат, який замінюють, іншого виду. Відкличте його й видайте новий.',
+    en: 'The certificate to be superseded is of another type. Revoke it and issue a new one.',
+  },
+  PERSON_DIFFERS: {
+    kind: 'refusal',
+    uk: 'Сертифікат, який замінюють, належить особі з іншими номерами. Відкличте його й видайте новий.',
+    en: 'The certificate to be superseded is of a person with other numbers. Revoke it and issue a new one.',
+  },
+  EVENT_CERTIFIED: {
+    kind: 'refusal',
+    uk: 'За цією подією чинний інший сертифікат. Відкличте той, який хотіли замінити.',
+    en: 'Another certificate of this event stands. Revoke the one that was to be superseded.',
+  },
+  SCOPE_REQUIRED: {
+    kind: 'refusal',
+    uk: 'Ця операція лише для того, чий доступ охоплює всі сертифікати.',
+    en: 'This operation is only for those whose access reaches every certificate.',
   },
 } as const satisfies Record<string, FailureRow>
 

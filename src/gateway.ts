@@ -5,14 +5,13 @@ import type { Access } from './access/access.ts'
 import { writeElement } from './contract/codec.ts'
 import { within } from './deadline.ts'
 import { auditEntry, outcomeOf } from './engine/audited.ts'
-import { asFailure, Failure, isOurs, refusal } from './errors.ts'
+import { asFailure, Failure, isOurs } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { addressed, callerOf, type OwnService } from './operations/address.ts'
 import { type Asked, type AuditHeaders, askedBy } from './operations/audit.ts'
 import { readRequest, wantsParts, written } from './operations/exchange.ts'
-import { operations } from './operations/index.ts'
-import { askedTooEarly } from './operations/later.ts'
+import { operationOf, operations } from './operations/index.ts'
 import type { Operation, OperationName, Parts } from './operations/operation.ts'
 import type { HeaderRules } from './xroad/dialect.ts'
 import { type Echo, echoOf } from './xroad/echo.ts'
@@ -190,7 +189,8 @@ function finish(
   log.message({
     xRoadId: id,
     client: header && clientText(header.client),
-    service: header?.service.serviceCode,
+    // A code that is none of ours is a sender's text.
+    service: header && operationOf(header.service.serviceCode),
     outcome,
     ms,
     bytesIn,
@@ -227,8 +227,6 @@ function checkId({ id }: Header) {
 
 async function perform(name: OperationName, asked: Asked, parts: Parts): Promise<Response> {
   const { request = {}, caller } = asked
-  const early = askedTooEarly(request)
-  if (early.length > 0) return { fault: refusal('NOT_YET_SUPPORTED', early) }
   const operation = operations[name] as Operation<OperationName>
   const response: Response = await operation.handle(request as never, caller, parts)
   if (operation.audited) asked.written = outcomeOf(response)

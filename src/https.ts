@@ -49,9 +49,21 @@ interface PostOptions {
   timeoutMs?: number
 }
 
+/** What was fetched, with any status: text as it came, and header fields by their names in lower case. */
+export interface Fetched {
+  status: number
+  text: string
+  headers: Readonly<Record<string, string | undefined>>
+}
+
 export interface HttpsClient {
   /** Never rejects for what the other side or the network does. */
   postJson(path: string, body: object, options: PostOptions): Promise<Answer | NoAnswer>
+}
+
+export interface FetchingClient extends HttpsClient {
+  /** The same for a document; asked again as what is repeatable. Whether it is JSON, the caller finds out. */
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Fetched | NoAnswer>
 }
 
 const attemptsMax = 3
@@ -90,21 +102,53 @@ export function readTls({ certificate, key, authority }: TlsPaths) {
 }
 
 /** @throws when a certificate or key cannot be read */
-export function createHttpsClient(parts: HttpsClientParts): HttpsClient {
+export function createHttpsClient(parts: HttpsClientParts): FetchingClient {
   const http = createAxios(parts)
   return {
     async postJson(path, body, { repeatable, timeoutMs = parts.timeoutMs }) {
-      const end = performance.now() + timeoutMs
       const text = JSON.stringify(body)
-      for (let left = repeatable ? attemptsMax : 1; ; left--) {
-        // Each attempt gets its share of the time, so that one lost packet does not use up all of it.
-        const answer = await attempt(http, path, text, (end - performance.now()) / left)
-        const pause = parts.random() * pauseMs * 2 ** (attemptsMax - left)
-        const late = performance.now() + pause >= end
-        if (left === 1 || late || !mayPass(answer)) return answer
-        await wait(pause)
-      }
+      const attempts = repeatable ? attemptsMax : 1
+      const post = (signal: AbortSignal) => http.post<string>(path, text, { signal })
+      const answer = await attempted(post, { attempts, timeoutMs, random: parts.random })
+      if ('problem' in answer) return answer
+      return { status: answer.status, body: readJson(answer) }
     },
+    async get(path, headers = {}) {
+      const { timeoutMs, random } = parts
+      const get = (signal: AbortSignal) => http.get<string>(path, { signal, headers })
+      const answer = await attempted(get, { attempts: attemptsMax, timeoutMs, random })
+      if ('problem' in answer) return answer
+      return { status: answer.status, text: answer.data, headers: headersOf(answer) }
+    },
+  }
+}
+
+function headersOf({ headers }: AxiosResponse): Fetched['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  )
+}
+
+interface Attempts {
+  attempts: number
+  timeoutMs: number
+  random(): number
+}
+
+type Ask = (signal: AbortSignal) => Promise<AxiosResponse<string>>
+
+async function attempted(
+  ask: Ask,
+  { attempts, timeoutMs, random }: Attempts,
+): Promise<AxiosResponse<string> | NoAnswer> {
+  const end = performance.now() + timeoutMs
+  for (let left = attempts; ; left--) {
+    // Each attempt gets its share of the time, so that one lost packet does not use up all of it.
+    const answer = await attempt(ask, (end - performance.now()) / left)
+    const pause = random() * pauseMs * 2 ** (attempts - left)
+    const late = performance.now() + pause >= end
+    if (left === 1 || late || !mayPass(answer)) return answer
+    await wait(pause)
   }
 }
 
@@ -139,16 +183,10 @@ function createAxios({ url, token, tls, authority, bytesMax }: HttpsClientParts)
   })
 }
 
-async function attempt(
-  http: AxiosInstance,
-  path: string,
-  text: string,
-  timeoutMs: number,
-): Promise<Answer | NoAnswer> {
+async function attempt(ask: Ask, timeoutMs: number): Promise<AxiosResponse<string> | NoAnswer> {
   const signal = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)))
   try {
-    const response = await http.post<string>(path, text, { signal })
-    return { status: response.status, body: readJson(response) }
+    return await ask(signal)
   } catch (thrown) {
     return { status: undefined, problem: signal.aborted ? 'TIMEOUT' : problemOf(thrown) }
   }
@@ -172,8 +210,8 @@ function readJson({ headers, data }: AxiosResponse<string>): unknown {
   }
 }
 
-function mayPass(answer: Answer | NoAnswer): boolean {
-  return answer.status === undefined
+function mayPass(answer: AxiosResponse<string> | NoAnswer): boolean {
+  return 'problem' in answer
     ? passingProblems.includes(answer.problem)
     : passingStatuses.includes(answer.status)
 }

@@ -1,6 +1,10 @@
-// Counters for Prometheus. Labels are closed sets: operations of the contract and codes of the tables.
+// Counters for Prometheus. Labels are closed sets: operations of the contract, codes of the tables, and what an operator
+// configured. Never a person.
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type MeasureName, type MeasureRow, measures } from './measures.ts'
+
+export type { MeasureName } from './measures.ts'
 
 /** What befalls connections of the link to the security server, and the files behind it. */
 export type LinkEvent =
@@ -19,7 +23,11 @@ export interface Load {
   bytes: number
 }
 
+/** Sets a gauge or an instant, adds to a counter. Labels in the order of the row. */
+export type Measure = (name: MeasureName, value: number, ...labels: string[]) => void
+
 export interface Metrics {
+  measure: Measure
   /** One answered message; `operation` is `none` where none was recognised. */
   message(operation: string, outcome: string, seconds: number): void
   /** A changed access.json: `reloaded`, or `refused` and the old one kept. */
@@ -69,6 +77,7 @@ export function createMetrics(): Metrics {
     registers: [registry],
   })
   return {
+    measure: createMeasure(registry),
     link: (event) => events.inc({ event }),
     watchLoad: (load) => gaugeLoad(registry, load),
     accessFile: (outcome) => accessFiles.inc({ outcome }),
@@ -96,4 +105,41 @@ function gaugeLoad(registry: Registry, load: () => Load) {
     }
     new Gauge({ name, help, registers: [registry], collect })
   }
+}
+
+/** A measure appears when it is told for the first time. */
+function createMeasure(registry: Registry): Measure {
+  const instruments = new Map<MeasureName, (value: number, labels: Labels) => void>()
+  return (name, value, ...values) => {
+    const row: MeasureRow = measures[name]
+    const tell = instruments.get(name) ?? instrumentOf[row.kind](registry, row)
+    instruments.set(name, tell)
+    tell(value, Object.fromEntries(row.labels.map((label, at) => [label, values[at] ?? ''])))
+  }
+}
+
+type Labels = Record<string, string>
+
+const instrumentOf: Readonly<
+  Record<
+    MeasureRow['kind'],
+    (registry: Registry, row: MeasureRow) => (value: number, labels: Labels) => void
+  >
+> = {
+  counter(registry, { name, help, labels }) {
+    const counter = new Counter({ name, help, labelNames: [...labels], registers: [registry] })
+    return (value, of) => counter.inc(of, value)
+  },
+  gauge(registry, { name, help, labels }) {
+    const gauge = new Gauge({ name, help, labelNames: [...labels], registers: [registry] })
+    return (value, of) => gauge.set(of, value)
+  },
+  age(registry, { name, help, labels }) {
+    const instants = new Map<string, [instant: number, labels: Labels]>()
+    const collect = function (this: Gauge) {
+      for (const [instant, of] of instants.values()) this.set(of, (Date.now() - instant) / 1000)
+    }
+    new Gauge({ name, help, labelNames: [...labels], registers: [registry], collect })
+    return (value, of) => void instants.set(JSON.stringify(of), [value, of])
+  },
 }

@@ -2,10 +2,11 @@
 // tell of secrets that an orchestrator replaces behind a link. It decides nothing about what they say.
 
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 
 export interface WatchParts {
-  /** Paths; one that cannot be read counts as a content of its own. */
+  /** Paths of files and folders; one that cannot be read counts as a content of its own. */
   files: readonly string[]
   /**
    * Called for each new content, and `again` at each look while it says false: what failed for a passing reason must
@@ -33,10 +34,22 @@ function contentsOf(files: readonly string[]): string {
 
 function digestOf(file: string): string {
   try {
+    if (statSync(file).isDirectory()) return stampsOf(file)
     return createHash('sha256').update(readFileSync(file)).digest('hex')
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? 'unreadable'
   }
+}
+
+/** Of thousands of files, which are not read for this; a replaced one is another inode or of another time. */
+function stampsOf(folder: string): string {
+  const stamps = readdirSync(folder)
+    .sort()
+    .map((name) => {
+      const found = statSync(join(folder, name), { throwIfNoEntry: false })
+      return `${name} ${found?.ino} ${found?.size} ${found?.mtimeMs}`
+    })
+  return stamps.join('\n')
 }
 
 /** Sees the files for the first time now. Keeps no process alive. */
@@ -46,7 +59,9 @@ export function watchFiles({ files, changed, everyMs = everyDefaultMs }: WatchPa
 
   function look() {
     const now = contentsOf(files)
-    const done = now === inForce || changed(now === failed)
+    // One that is taken back after another failed is told too: the other may still be in work.
+    const isSame = now === inForce && failed === undefined
+    const done = isSame || changed(now === failed)
     if (done) inForce = now
     failed = done ? undefined : now
   }

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Scope } from './access/list.ts'
 import type { CertificateType, IssueRequest } from './engine/engine.ts'
 import { createIssue, type IssueParts } from './engine/issue.ts'
 import type { Register } from './register/register.ts'
@@ -18,10 +19,18 @@ interface IssuedBefore {
   revoked?: { reason: string; fraud: boolean; at: string }
 }
 
+interface WorldClient {
+  /** `instance/class/code/subsystem` */
+  id: string
+  /** What it reaches in a sandbox that has no access.json; absent: its own. */
+  scope?: Scope
+}
+
 export interface World {
   id: string
   /** Start of the world's clock, with a zone. */
   clock: string
+  clients?: WorldClient[]
   certificates: IssuedBefore[]
 }
 
@@ -55,5 +64,5 @@ async function issueBefore(certificate: IssuedBefore, parts: IssueParts & { regi
   const { fault } = await issue(type, request, caller)
   if (fault !== undefined) throw new Error(`world: ${uvci} cannot be issued: ${fault.faultCode}`)
   if (revoked === undefined) return
-  await parts.register.revoke(uvci, { client }, { ...revoked, at: new Date(revoked.at) })
+  await parts.register.revoke([uvci], { client }, { ...revoked, at: new Date(revoked.at) })
 }

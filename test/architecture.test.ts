@@ -14,12 +14,12 @@ const layers: readonly (readonly string[])[] = [
   ['gateway', 'doctor'],
   ['operations'],
   ['engine'],
-  ['applicant', 'patients', 'register', 'events', 'render'],
+  ['applicant', 'patients', 'register', 'revocation', 'events', 'render'],
   ['keys', 'hcert', 'access'],
   ['xroad', 'contract'],
   ['xml', 'https'],
   ['log', 'metrics', 'config', 'clock', 'random', 'deadline', 'watch'],
-  ['errors', 'cut'],
+  ['errors', 'cut', 'algorithms', 'usage', 'json', 'measures'],
 ]
 
 /** The contract's nouns are the program's nouns: anyone may import them, as types. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { expect } from 'chai'
 import { type Config, readConfig } from '../src/config.ts'
 
@@ -52,6 +53,23 @@ describe('the configuration', () => {
     expect(() => Object.assign(config, { port: 1 })).to.throw(TypeError)
   })
 
+  it('takes trust lists from folders, files and addresses, and how often', () => {
+    const list = ' /lists/a , b.json, https://list.example/trustList?x=1,'
+    const config = readConfig({ TRUST_LIST: list, TRUST_REFRESH_SECONDS: '60', RULES_FOLDER: 'r' })
+    const trustList = ['/lists/a', 'b.json', 'https://list.example/trustList?x=1']
+    expect(config).to.deep.include({ trustList, trustRefreshMs: 60_000, rulesFolder: 'r' })
+    expect(readConfig(production).rulesFolder).to.equal(undefined)
+    expect(readConfig({}).rulesFolder).to.equal('fixtures/rules')
+    const files = { TRUST_TLS_CERTIFICATE: 'c', TRUST_TLS_KEY: 'k', TRUST_TLS_AUTHORITY: 'a' }
+    expect(readConfig(files).trustTls).to.deep.equal({ certificate: 'c', key: 'k', authority: 'a' })
+  })
+
+  it('refuses a trust list over plain HTTP, or with a password in its address', () => {
+    const rule = 'TRUST_LIST: folders, JSON files and https://… addresses, comma between'
+    for (const address of ['http://list.example/', 'https://a:b@list.example/', 'https://'])
+      expect(problems({ TRUST_LIST: `folder,${address}` }), address).to.deep.equal([rule])
+  })
+
   it('of production has no world, no trust and no embedded database by default', () => {
     const config = readConfig({ ...production, ...link, HOST: undefined })
     expect(config).to.include({ host: '0.0.0.0', worldFile: undefined, trustFolder: undefined })
@@ -71,12 +89,25 @@ describe('the configuration', () => {
       { uvciChecksum: true, antigenTests: false },
     ],
     [{ DELIVERY_TTL: '60' }, { deliveryTtlMs: 60_000 }],
+    [{}, { renderThreads: Math.max(1, availableParallelism() - 1), renderQueueMax: 128 }],
+    [
+      { RENDER_THREADS: '3', RENDER_QUEUE_MAX: '0' },
+      { renderThreads: 3, renderQueueMax: 0 },
+    ],
+    [{}, { reissueOld: 'revoke' }],
+    [{ REISSUE_OLD: 'expire' }, { reissueOld: 'expire' }],
     [
       { DIALECT: 'x-road', REQUIRE_USER_ID: 'true' },
       { dialect: 'x-road', userIdRequired: true },
     ],
     [{}, { dialect: 'uxp', userIdRequired: false }],
-    [{ LIFETIME_TEST_DAYS: '3' }, { lifetimeDays: { vaccination: 60, test: 3, recovery: 60 } }],
+    [
+      { LIFETIME_TEST_DAYS: '3' },
+      { lifetimeDays: { vaccination: undefined, test: 3, recovery: undefined } },
+    ],
+    [{ APPROVED_ORIGINS: 'DCC, WHO_1' }, { approvedOrigins: ['DCC', 'WHO_1'] }],
+    [{ APPROVED_ORIGINS: 'NONE' }, { approvedOrigins: [] }],
+    [{ APPROVED_ORIGINS: '' }, { approvedOrigins: ['DCC', 'CDC'] }],
     [{ ISSUER_NAME: 'ДП «Дія»' }, { issuerName: 'ДП «Дія»' }],
     [
       { QR_LEVEL: 'M', LOG_LEVEL: 'error' },
@@ -92,8 +123,38 @@ describe('the configuration', () => {
       },
     ],
     [
+      { REVOCATION_KEY: 'r.pem=r.key', REVOCATION_KEY_PASSPHRASE: 'a phrase' },
+      { revocationKey: { certificate: 'r.pem', key: 'r.key' }, revocationPassphrase: 'a phrase' },
+    ],
+    [
       { SEAL_KEY: 's.pem=s.key', SEAL_KEY_PASSPHRASE: 'a phrase' },
       { sealKey: { certificate: 's.pem', key: 's.key' }, sealPassphrase: 'a phrase' },
+    ],
+    [
+      {
+        REVOCATION_HASH_KINDS: 'UCI, SIGNATURE',
+        REVOCATION_PERIOD_SECONDS: '60',
+        REVOCATION_SOURCES: 'a, https://gateway/revocation-list ,',
+        REVOCATION_TRUST: 't',
+        REVOCATION_TLS_CERTIFICATE: 'c',
+        REVOCATION_TLS_KEY: 'k',
+        REVOCATION_TLS_AUTHORITY: 'ca',
+      },
+      {
+        revocation: {
+          kinds: ['UCI', 'SIGNATURE'],
+          periodMs: 60_000,
+          sources: ['a', 'https://gateway/revocation-list'],
+          trustFolder: 't',
+          refreshMs: 3_600_000,
+          tls: { certificate: 'c', key: 'k', authority: 'ca' },
+          authority: 'ca',
+        },
+      },
+    ],
+    [
+      { FEED_PORT: '8082', FEED_HOST: '0.0.0.0' },
+      { feed: { port: 8082, host: '0.0.0.0', tls: undefined } },
     ],
     [
       { ENGINE_URL: 'https://engine:8443/', ENGINE_TOKEN: 't' },
@@ -151,7 +212,9 @@ describe('the configuration', () => {
     ['REQUIRE_USER_ID', ['yes'], /true or false/],
     ['LOG_LEVEL', ['debug'], /one of error, warn, info/],
     ['UVCI_CHECKSUM', ['yes', '1', 'TRUE'], /true or false/],
+    ['REISSUE_OLD', ['keep', 'REVOKE'], /one of revoke, expire/],
     ['ANTIGEN_TESTS', ['on'], /true or false/],
+    ['APPROVED_ORIGINS', ['dcc', 'DCC,', 'DCC;CDC'], /codes with comma between, or NONE/],
     ['MEMBER_CODE', ['1234567', '123456789', 'abcdefgh'], /eight digits/],
     ['XROAD_INSTANCE', ['A/B', 'Ї'], /instance/],
     ['MEMBER_CLASS', ['A B'], /member class/],
@@ -159,6 +222,12 @@ describe('the configuration', () => {
     ['PUBLIC_URL', ['ftp://a', 'a.b', 'http://a b', 'http://a?x', 'http://a#x'], /http\(s\):\/\//],
     ['ISSUER_NAME', ['"', 'x'.repeat(81), 'a\nb'], /1 to 80 characters/],
     ['SIGNING_KEYS', ['a.pem', '=a.key', 'a.pem=', 'a=b=c'], /certificate\.pem=key\.pem/],
+    ['REVOCATION_KEY', ['r.pem', 'a=b,c=d'], /certificate\.pem=key\.pem/],
+    ['REVOCATION_HASH_KINDS', ['uci', 'UCI,', 'toString'], /of SIGNATURE, UCI, COUNTRYCODEUCI/],
+    ['REVOCATION_PERIOD_SECONDS', ['9', '86401'], /from 10 to 86400/],
+    ['REVOCATION_REFRESH_SECONDS', ['9', '86401'], /from 10 to 86400/],
+    ['REVOCATION_SOURCES', ['http://gateway', 'a,https://b?c'], /folders and https/],
+    ['FEED_PORT', ['65536', 'x'], /from 0 to 65535/],
     ['SEAL_KEY', ['s.pem', 's.pem=', 'a=b,c=d'], /certificate\.pem=key\.pem/],
     ['RATE_PER_SECOND', ['0', '1.5', '100001'], /whole number from 1 to 100000/],
     ['RATE_BURST', ['0', 'many'], /whole number from 1 to 1000000/],

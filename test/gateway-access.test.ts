@@ -168,10 +168,10 @@ describe('the audit on the route', () => {
     [
       'a failure of the engine',
       status(),
-      'SIGNING_KEY_UNAVAILABLE',
+      'SIGNER_UNAVAILABLE',
       {
         status: () => {
-          throw new Failure('SIGNING_KEY_UNAVAILABLE')
+          throw new Failure('SIGNER_UNAVAILABLE')
         },
       },
     ],

@@ -53,7 +53,10 @@ export function gatewayOver(
       calls.push({ method: name, arguments: args })
       return answers[name]?.(...args) ?? {}
     }
-  const names = ['issue', 'status', 'revoke', 'verify', 'ready'] as const
+  const names = [
+    ...(['issue', 'reissue', 'status', 'revoke', 'revokeMany', 'revocationList'] as const),
+    ...(['verify', 'ready'] as const),
+  ]
   const engine = Object.fromEntries(names.map((name) => [name, method(name)])) as unknown as Engine
   const audit = async (entry: AuditEntry) => {
     audits.push(entry)

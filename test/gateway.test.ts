@@ -308,7 +308,7 @@ describe('the gateway', () => {
   for (const code of [
     'ENGINE_UNAVAILABLE',
     'REGISTER_UNAVAILABLE',
-    'SIGNING_KEY_UNAVAILABLE',
+    'SIGNER_UNAVAILABLE',
     'READ_BACK_FAILED',
     'OVERLOADED',
     'STOPPING',
@@ -453,43 +453,6 @@ describe('the gateway', () => {
       }),
       { numRuns: 1000 },
     )
-  })
-})
-
-describe('what is asked too early', () => {
-  const name =
-    '<c:familyName>Зразок</c:familyName><c:givenName>Тест</c:givenName><c:birthDate>1990-01-31</c:birthDate>'
-  const event =
-    '<c:product>EU/1/20/1528</c:product><c:doseNumber>1</c:doseNumber><c:totalDoses>2</c:totalDoses><c:date>2021-06-01</c:date><c:country>UA</c:country>'
-  const issue = (person: string, delivery: string) =>
-    request(
-      'IssueVaccinationCertificate_v1',
-      `<c:person>${name}${person}</c:person><c:event>${event}</c:event>${delivery && `<c:delivery>${delivery}</c:delivery>`}`,
-    )
-  const rendering = (format: string) => `<c:rendering><c:format>${format}</c:format></c:rendering>`
-  const early: [path: string, sent: string][] = [
-    ['person/representative', issue('<c:representative/>', '')],
-    ['delivery/encryptTo', issue('', '<c:encryptTo>AQID</c:encryptTo>')],
-    ['delivery/rendering/format', issue('', rendering('SVG') + rendering('PDF'))],
-    ['image', request('VerifyCertificate_v1', '<c:image>AQID</c:image>')],
-    ['image', request('ReadCertificate_v1', '<c:image>AQID</c:image>')],
-  ]
-  for (const [path, sent] of early) {
-    it(`is refused by ${path} and reaches no engine`, async () => {
-      const { reply, text, calls, lines } = await ask(sent)
-      expect(reply.status).to.equal(200)
-      expect(text).to.include('<faultCode>NOT_YET_SUPPORTED</faultCode>')
-      expect(text).to.include(
-        `<violation><path>${path}</path><rule>not available yet</rule></violation>`,
-      )
-      expect(calls).to.deep.equal([])
-      expect(lines[0]).to.include({ outcome: 'NOT_YET_SUPPORTED' })
-    })
-  }
-
-  it('is not what says no to a feature', async () => {
-    const sent = issue('', `${rendering('PNG')}<c:seal>false</c:seal><c:attach>0</c:attach>`)
-    expect((await ask(sent)).calls).to.have.length(1)
   })
 })
 

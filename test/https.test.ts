@@ -60,6 +60,25 @@ describe('the client for other systems', () => {
     expect(answer).to.deep.equal({ status: 201, body })
   })
 
+  it('gets a document as it came, with its header fields', async () => {
+    const seen: (string | undefined)[] = []
+    const url = await serve((request, response) => {
+      seen.push(request.method, request.url)
+      response.writeHead(seen.length > 2 ? 200 : 503, { 'X-Next-Since': '7' })
+      response.end('{"a": 1')
+    })
+    const { status, ...rest } = await client(url).get('/list?since=1')
+    expect(status).to.equal(200)
+    expect(rest).to.deep.include({ text: '{"a": 1' })
+    expect('headers' in rest && rest.headers['x-next-since']).to.equal('7')
+    expect(seen).to.deep.equal(['GET', '/list?since=1', 'GET', '/list?since=1'])
+  })
+
+  it('says why it got no document', async () => {
+    const url = await serve((_request, response) => response.end('x'.repeat(10_001)))
+    expect(await client(url).get('/')).to.have.property('problem')
+  })
+
   it('uses a connection again', async () => {
     const ports = new Set<number | undefined>()
     const url = await serve((request, response) => {

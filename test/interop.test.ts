@@ -109,7 +109,7 @@ const rows: Record<string, Row> = {
     good: () => ({ hc1: issued.hc1, country: 'UA' }),
     answer: (response) => {
       expect(response.verdict).to.equal('VALID')
-      expect(response.step).to.have.lengthOf(14)
+      expect(response.step).to.have.lengthOf(15)
     },
     refused: [{ country: 'UA' }, 'CHOICE_REQUIRED'],
   },
@@ -121,6 +121,29 @@ const rows: Record<string, Row> = {
     },
     refused: [{}, 'CHOICE_REQUIRED'],
   },
+  ReissueCertificate_v1: {
+    good: () => ({ uvci: issued.uvci, person, vaccination: { ...vaccination(), doseNumber: 1 } }),
+    answer: (response) => {
+      const [superseded] = [issued.uvci]
+      certified('VACCINATION')(response)
+      expect(issued).to.include({ supersedes: superseded })
+    },
+    refused: [{ uvci: 'URN:UVCI:01:UA:0', person }, 'CHOICE_REQUIRED'],
+  },
+  RevokeCertificates_v1: {
+    good: () => ({ uvci: [issued.uvci], reason: 'OTHER' }),
+    answer: ({ fault }) => expect(fault).to.include({ faultCode: 'SCOPE_REQUIRED' }),
+  },
+  GetRevocationList_v1: {
+    good: () => ({ since: '2022-02-01T00:00:00Z' }),
+    answer: ({ fault }) => expect(fault).to.equal(undefined),
+    refused: [{ pageToken: 'x' }, 'PAGE_TOKEN_UNKNOWN'],
+  },
+  GetDictionary_v1: {
+    good: () => ({ name: 'REVOCATION_REASON' }),
+    answer: ({ entry }) => expect(JSON.stringify(entry)).to.include('"HOLDER_REQUEST"'),
+    refused: [{ name: 'NOTHING' }, 'DICTIONARY_UNKNOWN'],
+  },
   RevokeCertificate_v1: {
     good: () => ({ uvci: issued.uvci, reason: 'OTHER' }),
     answer: (response) => expect(response.status).to.equal('REVOKED'),
@@ -130,7 +153,7 @@ const rows: Record<string, Row> = {
     good: () => ({}),
     answer: (response) => {
       expect(response).to.include({ environment: 'SANDBOX', worldId: 'winter-2022' })
-      expect(response.operation).to.have.lengthOf(8)
+      expect(response.operation).to.have.lengthOf(12)
     },
   },
 }

@@ -29,8 +29,8 @@ const mebibyte = 1024 * 1024
 /** What may be added between that and the end, bytes; the embedded database keeps pages of what was issued. */
 const growthMax = (serverUrl === undefined ? 60 : 30) * mebibyte
 
-/** A failure is made smaller until then, milliseconds. */
-const timeMaxMs = 90_000
+/** A hang is found, and a failure made smaller, until then, milliseconds; a slow machine needs two minutes for all. */
+const timeMaxMs = 300_000
 
 const mebibytes = (bytes: number) => `${(bytes / mebibyte).toFixed(1)} MiB`
 

@@ -31,6 +31,15 @@ interface Crossing {
   unknown: RegExp
 }
 
+const person =
+  '<c:person><c:familyName>Вигадана</c:familyName><c:givenName>Олена</c:givenName>' +
+  '<c:birthDate>1985-05-15</c:birthDate></c:person>'
+const dose = (name: string, recordId: string, date = '2021-12-01') =>
+  `${person}<c:${name}><c:recordId>${recordId}</c:recordId><c:product>EU/1/20/1528</c:product>` +
+  `<c:doseNumber>2</c:doseNumber><c:totalDoses>2</c:totalDoses><c:date>${date}</c:date>` +
+  `<c:country>UA</c:country></c:${name}>`
+const correction = () => dose('vaccination', randomUUID(), '2021-12-02')
+
 const named = (uvci: string) => `<c:uvci>${uvci}</c:uvci>`
 const checked = '<c:context><c:validateOnly>true</c:validateOnly></c:context>'
 
@@ -58,7 +67,24 @@ const crossings: Partial<Record<OperationName, readonly Crossing[]>> = {
       unknown: />CERTIFICATE_UNKNOWN</,
     },
   ],
+  ReissueCertificate_v1: [
+    {
+      content: (uvci) => `${checked}${named(uvci)}${correction()}`,
+      owned: />VALIDATED</,
+      stranger: />CERTIFICATE_UNKNOWN</,
+      unknown: />CERTIFICATE_UNKNOWN</,
+    },
+    {
+      content: (uvci) => `${named(uvci)}${correction()}`,
+      owned: /<(\w+:)?supersedes>/,
+      stranger: />CERTIFICATE_UNKNOWN</,
+      unknown: />CERTIFICATE_UNKNOWN</,
+    },
+  ],
 }
+
+/** For those alone whose access reaches every certificate: the owner is refused as a stranger is. */
+const forAllOnly: readonly OperationName[] = ['RevokeCertificates_v1']
 
 /** The engine behind its own JSON, without the network between. */
 function overJson(engine: Engine): Engine {
@@ -119,12 +145,7 @@ for (const [title, wrap] of ways) {
       }
     }
 
-    const event = (recordId: string) =>
-      '<c:person><c:familyName>Вигадана</c:familyName><c:givenName>Олена</c:givenName>' +
-      '<c:birthDate>1985-05-15</c:birthDate></c:person>' +
-      `<c:event><c:recordId>${recordId}</c:recordId><c:product>EU/1/20/1528</c:product>` +
-      '<c:doseNumber>2</c:doseNumber><c:totalDoses>2</c:totalDoses><c:date>2021-12-01</c:date>' +
-      '<c:country>UA</c:country></c:event>'
+    const event = (recordId: string) => dose('event', recordId)
     const uvciOf = (answer: string) => /<(?:\w+:)?uvci>([^<]+)</.exec(answer)?.[1] ?? ''
     const bodyOf = (answer: string) => answer.slice(answer.indexOf('Body>'))
 
@@ -156,6 +177,31 @@ for (const [title, wrap] of ways) {
           const missing = await ask('STRANGER', name, content(unknownUvci))
           expect(bodyOf(missing)).to.match(unknown).and.not.to.match(owned)
         })
+      })
+    }
+
+    for (const name of forAllOnly) {
+      const list = (...uvcis: string[]) => `${uvcis.map(named).join('')}<c:reason>OTHER</c:reason>`
+
+      it(`${name} refuses whoever has scope own, the owner too, and tells nothing`, async () => {
+        const ask = asking('own')
+        const uvci = await issued(ask)
+        const answers = [
+          await ask('STRANGER', name, list(uvci)),
+          await ask('STRANGER', name, list(unknownUvci)),
+          await ask('OWNER', name, list(uvci)),
+        ]
+        expect(bodyOf(answers[0] ?? '')).to.match(/>SCOPE_REQUIRED</)
+        expect(new Set(answers.map(bodyOf)).size).to.equal(1)
+        expect(await ask('OWNER', 'GetCertificateStatus_v1', named(uvci))).to.match(/>VALID</)
+      })
+
+      it(`${name} treats a stranger of scope all as the owner of all`, async () => {
+        const ask = asking('all')
+        const uvci = await issued(ask)
+        const body = bodyOf(await ask('STRANGER', name, list(unknownUvci, uvci)))
+        expect(body).to.match(/>UNKNOWN<.*>REVOKED</s)
+        expect(await ask('OWNER', 'GetCertificateStatus_v1', named(uvci))).to.match(/>REVOKED</)
       })
     }
 
@@ -191,6 +237,7 @@ describe('the crossings', () => {
       (shapes[name] ?? []).some((field) => /^(uvci|orderNumber|batchNumber)$/.test(field.name))
     const names = Object.keys(operations).filter(takes)
     expect(names).not.to.deep.equal([])
-    expect(Object.keys(crossings).sort()).to.deep.equal(names.sort())
+    const crossed = [...Object.keys(crossings), ...forAllOnly]
+    expect(crossed.sort()).to.deep.equal(names.sort())
   })
 })

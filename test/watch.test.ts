@@ -52,6 +52,23 @@ describe('watching files', () => {
     expect(changes).to.equal(0)
   })
 
+  it('tells of what is added to a folder, taken from it and replaced in it', async () => {
+    mkdirSync(path('folder'))
+    start('folder')
+    const steps = [
+      () => writeFileSync(path('folder/one'), '1'),
+      () => writeFileSync(path('folder/new'), '2'),
+      () => renameSync(path('folder/new'), path('folder/one')),
+      () => symlinkSync(path('nowhere'), path('folder/broken')),
+      () => rmSync(path('folder/one')),
+    ]
+    for (const [at, step] of steps.entries()) {
+      step()
+      await pause(40)
+      expect(changes).to.equal(at + 1)
+    }
+  })
+
   it('tells when contents are exchanged between files', async () => {
     start('a', 'b')
     renameSync(path('a'), path('c'))
@@ -110,6 +127,21 @@ describe('watching files', () => {
     writeFileSync(path('a'), 'other')
     await pause(30)
     expect(agains.slice(0, 2)).to.deep.equal([false, true])
+  })
+
+  it('tells when a content is taken back that has failed', async () => {
+    start('a')
+    succeeds = false
+    writeFileSync(path('a'), 'other')
+    watch.look()
+    writeFileSync(path('a'), 'one')
+    await pause(20)
+    succeeds = true
+    await pause(20)
+    const after = changes
+    await pause(20)
+    expect(agains[1]).to.equal(false)
+    expect(changes).to.equal(after).and.to.be.above(2)
   })
 
   it('looks at once when it is told to, and tries what failed as if it were new', () => {

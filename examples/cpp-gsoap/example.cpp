@@ -84,7 +84,8 @@ static int issue(soap *context, const char *date, const char *rnokpp) {
   if (answer.fault)  // a business refusal is an ordinary answer, HTTP 200
     return show("REFUSED", answer.fault->faultCode, answer.fault->violation), 0;
   const c__Certificate &issued = *answer.certificate;
-  std::cout << issued.outcome << " " << issued.uvci << " " << issued.hc1.substr(0, 20) << std::endl;
+  // hc1 is always there unless the delivery was encrypted (encryptTo).
+  std::cout << issued.outcome << " " << issued.uvci << " " << issued.hc1->substr(0, 20) << std::endl;
   return 0;
 }
 

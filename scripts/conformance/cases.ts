@@ -52,7 +52,7 @@ export interface Case {
 }
 
 /** Of requests that could leave a trace in a register. */
-export const changingOperation = /Issue\w+Certificate_v|RevokeCertificate_v/
+export const changingOperation = /Issue\w+Certificate_v|ReissueCertificate_v|RevokeCertificates?_v/
 const addressed = /<(?:[\w-]+:)?serviceCode>([^<]+)</
 
 function readMaybe(file: string): Buffer {

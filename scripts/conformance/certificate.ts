@@ -4,7 +4,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type ReadCertificate, readHc1 } from '../../src/hcert/certificate.ts'
 import { certificateKind, type Dcc, schemaProblems } from '../../src/hcert/payload.ts'
-import { children, type Element } from '../../src/xml/document.ts'
+import { children, type Element, parse } from '../../src/xml/document.ts'
+import { opened } from './decrypted.ts'
 import { readPicture } from './pictures.ts'
 import { sealedProblems } from './sealed.ts'
 import { readAgain, type SecondReading } from './second-decoder.ts'
@@ -115,6 +116,22 @@ function seconds(time: string): number {
 
 /** What does not agree in a `certificate` element; none when all of it does. */
 export function certificateProblems(certificate: Element): string[] {
+  if (partsOf(certificate)('encrypted').length === 0) return openProblems(certificate)
+  if (['hc1', 'cose', 'rendering', 'sealed'].some((name) => partsOf(certificate)(name).length > 0))
+    return ['certificate: what is encrypted stands beside it too']
+  try {
+    const { root, document } = parse(Buffer.from(opened(certificate.toString({ format: false }))))
+    try {
+      return openProblems(root)
+    } finally {
+      document.dispose()
+    }
+  } catch {
+    return ['certificate: encrypted cannot be opened by the recipient of the fixtures']
+  }
+}
+
+function openProblems(certificate: Element): string[] {
   const text = (name: string) => textOf(certificate, name)
   const parts = partsOf(certificate)
   const reading = readHc1(text('hc1'))

@@ -57,10 +57,12 @@ interface Exchange {
 const candidates: Readonly<Record<string, (element: Element, exchange: Exchange) => string[]>> = {
   uvci: () => several('uvci'),
   supersedes: () => several('uvci'),
+  supersededBy: () => several('uvci'),
   hc1: () => several('hc1'),
   cose: () => several('cose'),
   keyId: (_, { changes }) => (changes ? ['{keyId}'] : []),
   sealed: () => ['{sealed}'],
+  encrypted: () => ['{encrypted}'],
   content: (element) => [`{${siblingText(element, 'format').toLowerCase()}}`],
   version: () => ['{version}'],
   hash: (element) => [`{hash:${siblingText(element, 'code')}}`],
@@ -68,7 +70,7 @@ const candidates: Readonly<Record<string, (element: Element, exchange: Exchange)
 }
 
 /** Pictures that have a check. */
-const pictures = ['{svg}', '{png}']
+const pictures = ['{svg}', '{png}', '{pdf}']
 
 /** An instant so many whole days after the last, or now. */
 function times(text: string, { lastTime }: CaseState): string[] {

@@ -1,6 +1,6 @@
 // The contract as TypeScript: types for the compiler, shapes for the codec. Printed, never edited.
 
-import type { Contract, Field, Shape } from './read.ts'
+import type { Contract, Field, Shape, SimpleType } from './read.ts'
 
 const banner = '// Printed from wsdl/ by `npm run contract`; do not edit.\n'
 const spoken: Record<string, string> = {
@@ -33,9 +33,24 @@ export function printTypes(contract: Contract): string {
   return `${banner}\n${[...contract.shapes.map(printType), operations].join('\n')}`
 }
 
-function row(field: Field): string {
-  const many = field.many ? ', many: true' : ''
-  return `    { name: '${field.name}', type: '${field.type}'${many} },\n`
+function row({ name, type, simple, optional, many, most }: Field): string {
+  const marks = [
+    simple === undefined ? '' : `, simple: '${simple}'`,
+    optional ? ', optional: true' : '',
+    many ? ', many: true' : '',
+    most === undefined ? '' : `, most: ${most}`,
+  ]
+  return `    { name: '${name}', type: '${type}'${marks.join('')} },\n`
+}
+
+function printSimpleType({ name, pattern, values, ...bounds }: SimpleType): string {
+  const facets = [
+    // Patterns of a schema are anchored by themselves; those of the contract mean the same to JavaScript.
+    pattern === undefined ? [] : [`pattern: /^(?:${pattern.replaceAll('/', '\\/')})$/u`],
+    Object.entries(bounds).flatMap(([facet, at]) => (at === undefined ? [] : [`${facet}: ${at}`])),
+    values.length === 0 ? [] : [`values: [${values.map((value) => `'${value}'`).join(', ')}]`],
+  ]
+  return `  ${name}: { ${facets.flat().join(', ')} },\n`
 }
 
 function printShape(shape: Shape): string {
@@ -58,8 +73,26 @@ ${hashes}} as const
 export interface Field {
   name: string
   type: string
+  /** The simple type that says more of its text. */
+  simple?: keyof typeof simpleTypes
+  optional?: true
   many?: true
+  /** How often it may stand, where that is bounded. */
+  most?: number
 }
+
+/** What a simple type demands of a text: lengths in characters, of base64 in bytes. */
+export interface SimpleType {
+  pattern?: RegExp
+  minLength?: number
+  maxLength?: number
+  min?: number
+  max?: number
+  values?: readonly string[]
+}
+
+export const simpleTypes = {
+${contract.simpleTypes.map(printSimpleType).join('')}} satisfies Readonly<Record<string, SimpleType>>
 
 /** The fields of every shape, in the order that the schema demands. */
 export const shapes: Readonly<Record<string, readonly Field[]>> = {

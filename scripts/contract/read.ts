@@ -12,8 +12,12 @@ export interface Field {
   name: string
   /** A complex type's name, or the kind of a simple value. */
   type: string
+  /** The named simple type, where it has one. */
+  simple: string | undefined
   optional: boolean
   many: boolean
+  /** How often it may stand, where that is bounded. */
+  most: number | undefined
   documentation: string
 }
 
@@ -21,6 +25,17 @@ export interface Shape {
   name: string
   documentation: string
   fields: Field[]
+}
+
+/** What a named simple type demands of a text (XML Schema part 2 §4.3). */
+export interface SimpleType {
+  name: string
+  pattern: string | undefined
+  minLength: number | undefined
+  maxLength: number | undefined
+  min: number | undefined
+  max: number | undefined
+  values: string[]
 }
 
 export interface Operation {
@@ -32,6 +47,7 @@ export interface Operation {
 export interface Contract {
   namespace: string
   shapes: Shape[]
+  simpleTypes: SimpleType[]
   operations: Operation[]
 }
 
@@ -71,11 +87,14 @@ function fieldsOf(complexType: Tree, simple: Map<string, Kind>): Field[] {
   return list(sequence?.element).map((element) => {
     const type = String(element['@type'])
     const named = type.replace(/^c:/, '')
+    const most = Number(element['@maxOccurs'])
     return {
       name: String(element['@name']),
       type: kinds[type] ?? simple.get(named) ?? named,
+      simple: simple.has(named) ? named : undefined,
       optional: element['@minOccurs'] === '0',
       many: element['@maxOccurs'] !== undefined,
+      most: Number.isInteger(most) ? most : undefined,
       documentation: english(element),
     }
   })
@@ -97,6 +116,26 @@ function readShapes(schema: Tree): Shape[] {
     documentation: english(named),
     fields: fieldsOf(type, simple),
   }))
+}
+
+function facet(restriction: Tree, name: string): number | undefined {
+  const value = (restriction[name] as Tree | undefined)?.['@value']
+  return value === undefined ? undefined : Number(value)
+}
+
+function readSimpleType(type: Tree): SimpleType {
+  const restriction = type.restriction as Tree
+  const pattern = (restriction.pattern as Tree | undefined)?.['@value']
+  const values = [restriction.enumeration ?? []].flat() as Tree[]
+  return {
+    name: String(type['@name']),
+    pattern: pattern === undefined ? undefined : String(pattern),
+    minLength: facet(restriction, 'minLength'),
+    maxLength: facet(restriction, 'maxLength'),
+    min: facet(restriction, 'minInclusive'),
+    max: facet(restriction, 'maxInclusive'),
+    values: values.map((value) => String(value['@value'])),
+  }
 }
 
 /** The definitions of a schema by name, without annotations: what a client is bound to. */
@@ -145,6 +184,7 @@ export function readContract(folder = 'wsdl'): Contract {
   return {
     namespace,
     shapes: readShapes(schema),
+    simpleTypes: list(schema.simpleType).map(readSimpleType),
     operations: operationNames(folder).map((name) => ({
       name,
       hash: hashOf(name, namespace, known),

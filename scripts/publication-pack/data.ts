@@ -1,7 +1,6 @@
 // Which personal data each service takes and returns, in the words of the contract, and who is to be
 // granted which service.
 
-import { comesLater } from '../../src/operations/later.ts'
 import type { OperationName } from '../../src/operations/operation.ts'
 import { categories, categoryOf, isNeverReturned } from './categories.ts'
 import type { Field, Service } from './contract.ts'
@@ -18,8 +17,6 @@ const words = {
       'Заголовок **кожного** повідомлення, запиту й відповіді: `userId` (хто діє в системі споживача), `representedParty` (кого вона представляє) та `issue` (справа), якщо споживач їх надсилає.',
     takes: 'приймає',
     returns: 'повертає',
-    takesLater: 'заплановано; нині запит із цим відхиляється (`NOT_YET_SUPPORTED`)',
-    returnsLater: 'заплановано; нині не повертається',
     nothing: 'У тілі персональних даних немає.',
     head: ['Напрям', 'Категорія', 'Елементи'],
     grants: '## 5. Права доступу за ролями',
@@ -35,8 +32,6 @@ const words = {
       'The header of **every** message, request and answer: `userId` (who acts in the consumer’s system), `representedParty` (for whom) and `issue` (the matter), where the consumer sends them.',
     takes: 'takes',
     returns: 'returns',
-    takesLater: 'planned; a request with it is refused for now (`NOT_YET_SUPPORTED`)',
-    returnsLater: 'planned; not returned for now',
     nothing: 'No personal data in the body.',
     head: ['Direction', 'Category', 'Elements'],
     grants: '## 5. Access rights by role',
@@ -59,18 +54,10 @@ function rowsOf(direction: string, fields: readonly Field[], language: Language)
   })
 }
 
-const isLater = ({ path }: Field) => comesLater(path)
-const isNow = (field: Field) => !isLater(field)
-
 function ofService(service: Service, language: Language): string {
-  const { takes, returns, takesLater, returnsLater, head, nothing } = words[language]
+  const { takes, returns, head, nothing } = words[language]
   const given = service.returns.filter(({ path }) => !isNeverReturned(service.code, path))
-  const rows = [
-    ...rowsOf(takes, service.takes.filter(isNow), language),
-    ...rowsOf(takesLater, service.takes.filter(isLater), language),
-    ...rowsOf(returns, given.filter(isNow), language),
-    ...rowsOf(returnsLater, given.filter(isLater), language),
-  ]
+  const rows = [...rowsOf(takes, service.takes, language), ...rowsOf(returns, given, language)]
   return `### ${service.code}\n\n${rows.length === 0 ? nothing : table(head, rows)}`
 }
 

@@ -12,14 +12,12 @@ function shown(link: LinkFacts | undefined): string {
 const words = {
   uk: {
     title: '## 8. Журнал повідомлень',
-    log: ({ encrypts }: Facts) => [
+    log: [
       'ШБО **обох** сторін зберігають повні тексти повідомлень: ім’я, дату народження, дані про здоров’я і сам сертифікат. Адаптер їх не зберігає.',
       'Записи — доказ (ASiC-E): без тіла повідомлення доказ перевірити неможливо, тому запис тіл повідомлень до журналу не вимикається без рішення володільця даних.',
       'Рекомендація: у базі 30 днів, тоді архів, зашифрований (PGP) ключем володільця; строк зберігання архіву встановити наказом і видаляти після нього; доступ лише небагатьом названим особам, кожен доступ записується.',
       'Те саме письмово погодити з кожним споживачем: його копія має той самий зміст.',
-      encrypts
-        ? `Споживач може надіслати ${code('delivery/encryptTo')}: тоді сертифікат у відповіді зашифровано для нього, і журнали зберігають шифротекст.`
-        : `Заплановано: ${code('delivery/encryptTo')} — шифрування сертифіката для споживача, щоб журнали зберігали шифротекст. Поки що запит із цим полем відхиляється.`,
+      `Споживач може надіслати ${code('delivery/encryptTo')}: тоді код і зображення сертифіката у відповіді зашифровано для нього; відкрито лишаються відомості, які читає моніторинг доступу.`,
     ],
     checks: '## 9. Перед увімкненням',
     checkList: ({ subsystem, wsdlUrl, config, link }: Facts) => [
@@ -32,14 +30,12 @@ const words = {
   },
   en: {
     title: '## 8. The message log',
-    log: ({ encrypts }: Facts) => [
+    log: [
       'The security servers of **both** sides keep whole messages: names, date of birth, health data and the certificate itself. The adapter keeps none of them.',
       'The records are evidence (ASiC-E): without the body it cannot be verified, so that logging of bodies is not switched off without a decision of the data controller.',
       'Recommended: 30 days in the database, then an archive encrypted (PGP) to the controller’s key; set the archive’s retention by order and delete after it; access for few named persons alone, each access recorded.',
       'Agree on the same in writing with every consumer: its copy has the same content.',
-      encrypts
-        ? `A consumer may send ${code('delivery/encryptTo')}: the certificate in the answer is then encrypted to it, and the logs keep ciphertext.`
-        : `Planned: ${code('delivery/encryptTo')}, encryption of the certificate to the consumer, so that the logs keep ciphertext. Until then a request with this field is refused.`,
+      `A consumer may send ${code('delivery/encryptTo')}: code and renderings of the certificate are then encrypted to it; the facts that the monitoring of access reads stay in clear.`,
     ],
     checks: '## 9. Before it is enabled',
     checkList: ({ subsystem, wsdlUrl, config, link }: Facts) => [
@@ -52,9 +48,9 @@ const words = {
   },
 } as const
 
-export function messageLog(facts: Facts, language: Language) {
+export function messageLog(_: Facts, language: Language) {
   const { title, log } = words[language]
-  return [title, list(log(facts))].join('\n\n')
+  return [title, list(log)].join('\n\n')
 }
 
 export function checks(facts: Facts, language: Language) {

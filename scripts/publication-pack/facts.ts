@@ -5,7 +5,6 @@ import { namespace } from '../../src/contract/operations.ts'
 import { publishWsdl } from '../../src/contract/wsdl.ts'
 import { fingerprintOf, fingerprintText, readLinkFiles } from '../../src/doors/pins.ts'
 import { operations } from '../../src/operations/index.ts'
-import { askedTooEarly } from '../../src/operations/later.ts'
 import { type Service, servicesOf } from './contract.ts'
 
 /** The certificates of a link in TLS, fingerprints as SHA-256 with colons. */
@@ -30,8 +29,6 @@ export interface Facts {
   /** What to set in the security server for every service, seconds. */
   serviceTimeoutSeconds: number
   link: LinkFacts | undefined
-  /** Whether answers can be encrypted to the consumer (`Delivery/encryptTo`). */
-  encrypts: boolean
 }
 
 /** The security server's own default and the largest that its interface takes, seconds. */
@@ -77,6 +74,5 @@ export function gatherFacts(config: Config): Facts {
     bytesMax: (code) => limits.get(code) ?? config.messageBytesMax,
     serviceTimeoutSeconds: serviceTimeout(config),
     link: linkFacts(config),
-    encrypts: askedTooEarly({ delivery: { encryptTo: '' } }).length === 0,
   }
 }

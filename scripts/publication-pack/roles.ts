@@ -27,5 +27,9 @@ export const grants: { readonly [N in OperationName]: readonly Role[] } = {
   RevokeCertificate_v1: ['sources', 'laboratories', 'healthService'],
   VerifyCertificate_v1: ['verifiers', 'readers', 'healthService'],
   ReadCertificate_v1: ['readers', 'healthService'],
+  ReissueCertificate_v1: ['sources', 'laboratories'],
+  RevokeCertificates_v1: ['healthService'],
+  GetRevocationList_v1: ['verifiers', 'readers'],
+  GetDictionary_v1: ['everyone'],
   GetServiceInformation_v1: ['everyone'],
 }

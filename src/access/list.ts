@@ -80,8 +80,17 @@ function found<T>(rows: ReadonlyMap<string, T>, client: ClientId): T | undefined
   return rows.get(keyOf([...parts.slice(0, 3), any]))
 }
 
-/** The sandbox without a file: everybody may call everything, and reaches what is theirs. */
-export const openList: AccessList = {
-  scopeOf: (client) => (isUnambiguous(client) ? 'own' : undefined),
-  rateOf: () => undefined,
+/**
+ * The sandbox without a file: everybody may call everything, and reaches what is theirs.
+ * @param supervisors `instance/class/code/subsystem` of those who reach what is everybody's
+ */
+export function createOpenList(supervisors: readonly string[] = []): AccessList {
+  const reachAll = new Set(supervisors)
+  return {
+    scopeOf(client) {
+      if (!isUnambiguous(client)) return undefined
+      return reachAll.has(partsOf(client).join('/')) ? 'all' : 'own'
+    },
+    rateOf: () => undefined,
+  }
 }

@@ -239,9 +239,9 @@ export interface Certificate {
   /** Facts of the certificate. */
   content?: ContentItem[]
   /** Text of the QR code. */
-  hc1: string
+  hc1?: string
   /** The same bytes in base64. */
-  cose: string
+  cose?: string
   /** Renderings. */
   rendering?: Rendering[]
   /** A stand-alone sealed XML document. */
@@ -262,6 +262,50 @@ export interface Step {
   textUk: string
   /** Finding in English. */
   textEn: string
+}
+
+/** What became of one certificate of the list. */
+export interface RevocationRow {
+  /** Identifier of the certificate. */
+  uvci: string
+  /** REVOKED, ALREADY_REVOKED or UNKNOWN. */
+  outcome: string
+  /** When it was first revoked. */
+  revokedAt?: string
+}
+
+/** A batch of revoked certificates in the EU format v1. */
+export interface RevocationBatch {
+  /** Identifier of the batch. */
+  batchId: string
+  /** The country that revoked. */
+  country: string
+  /** When the batch was made or deleted. */
+  changedAt: string
+  /** Until when the batch is needed. */
+  expires: string
+  /** Whether the batch is deleted: its entries do not hold any more. */
+  deleted: boolean
+  /** The key that signed the certificates, or UNKNOWN_KID. */
+  keyId?: string
+  /** UCI, COUNTRYCODEUCI or SIGNATURE. */
+  hashType?: string
+  /** Number of entries. */
+  entries?: number
+  /** The signed batch (CMS SignedData); a deleted one has none. */
+  cms?: string
+}
+
+/** One code of a dictionary. */
+export interface DictionaryEntry {
+  /** The code. */
+  code: string
+  /** In Ukrainian. */
+  textUk: string
+  /** In English. */
+  textEn: string
+  /** Whether the code is still used; an inactive one is only read. */
+  active: boolean
 }
 
 /** An operation that the service offers. */
@@ -536,6 +580,108 @@ export interface ReadCertificate_v1Response {
   fault?: Refusal
 }
 
+/** Correct a certificate and supersede it with a new one: request. */
+export interface ReissueCertificate_v1 {
+  /** Circumstances of the request. */
+  context?: Context
+  /** The certificate that is superseded. */
+  uvci: string
+  /** The person, as is right. */
+  person: Person
+  /** The vaccination; exactly one of the three. */
+  vaccination?: Vaccination
+  /** The test; exactly one of the three. */
+  test?: Test
+  /** The recovery; exactly one of the three. */
+  recovery?: Recovery
+  /** What to deliver. */
+  delivery?: Delivery
+}
+
+/** Correct a certificate and supersede it with a new one: response. */
+export interface ReissueCertificate_v1Response {
+  /** The new certificate. */
+  certificate?: Certificate
+  /** Warnings. */
+  warning?: Warning[]
+  /** Further properties. */
+  property?: Property[]
+  /** Refusal. */
+  fault?: Refusal
+}
+
+/** Revoke a list of certificates: request. */
+export interface RevokeCertificates_v1 {
+  /** Circumstances of the request. */
+  context?: Context
+  /** Identifiers of certificates, 1 to 1,000. */
+  uvci: string[]
+  /** Reason: ISSUED_IN_ERROR, DATA_ERROR, EVENT_REFUTED, HOLDER_REQUEST or OTHER. */
+  reason: string
+  /** Whether fraud is the cause. */
+  fraud?: boolean
+}
+
+/** Revoke a list of certificates: response. */
+export interface RevokeCertificates_v1Response {
+  /** A row for each certificate, in the order of the request. */
+  row?: RevocationRow[]
+  /** Warnings. */
+  warning?: Warning[]
+  /** Further properties. */
+  property?: Property[]
+  /** Refusal. */
+  fault?: Refusal
+}
+
+/** Fetch the batches of revoked certificates: request. */
+export interface GetRevocationList_v1 {
+  /** Circumstances of the request. */
+  context?: Context
+  /** Only batches that changed then or later: the latest changedAt that is known already; absent: all that hold. */
+  since?: string
+  /** Continues an earlier answer. */
+  pageToken?: string
+}
+
+/** Fetch the batches of revoked certificates: response. */
+export interface GetRevocationList_v1Response {
+  /** The batches, those changed longest ago first. */
+  batch?: RevocationBatch[]
+  /** There are more batches. */
+  nextPageToken?: string
+  /** Warnings. */
+  warning?: Warning[]
+  /** Further properties. */
+  property?: Property[]
+  /** Refusal. */
+  fault?: Refusal
+}
+
+/** Fetch a dictionary of codes: request. */
+export interface GetDictionary_v1 {
+  /** Circumstances of the request. */
+  context?: Context
+  /** Name of the dictionary; DICTIONARIES lists them all. */
+  name: string
+  /** Which version is wanted; absent: the current one. */
+  version?: string
+}
+
+/** Fetch a dictionary of codes: response. */
+export interface GetDictionary_v1Response {
+  /** Version of the dictionary. */
+  version?: string
+  /** The codes. */
+  entry?: DictionaryEntry[]
+  /** Warnings. */
+  warning?: Warning[]
+  /** Further properties. */
+  property?: Property[]
+  /** Refusal. */
+  fault?: Refusal
+}
+
 /** Facts about the service; a test of rights that touches no person: request. */
 export interface GetServiceInformation_v1 {
   /** Circumstances of the request. */
@@ -571,5 +717,9 @@ export interface Operations {
   RevokeCertificate_v1: { request: RevokeCertificate_v1; response: RevokeCertificate_v1Response }
   VerifyCertificate_v1: { request: VerifyCertificate_v1; response: VerifyCertificate_v1Response }
   ReadCertificate_v1: { request: ReadCertificate_v1; response: ReadCertificate_v1Response }
+  ReissueCertificate_v1: { request: ReissueCertificate_v1; response: ReissueCertificate_v1Response }
+  RevokeCertificates_v1: { request: RevokeCertificates_v1; response: RevokeCertificates_v1Response }
+  GetRevocationList_v1: { request: GetRevocationList_v1; response: GetRevocationList_v1Response }
+  GetDictionary_v1: { request: GetDictionary_v1; response: GetDictionary_v1Response }
   GetServiceInformation_v1: { request: GetServiceInformation_v1; response: GetServiceInformation_v1Response }
 }

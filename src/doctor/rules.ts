@@ -3,15 +3,23 @@
 
 import { readValue } from '../contract/codec.ts'
 import { namespace } from '../contract/operations.ts'
+import type {
+  GetDictionary_v1,
+  GetRevocationList_v1,
+  ReissueCertificate_v1,
+} from '../contract/types.ts'
 import { certificates } from '../engine/certificates/index.ts'
 import { issueProblems } from '../engine/check.ts'
+import { recipientProblems } from '../engine/delivery.ts'
+import { dictionaryProblem } from '../engine/dictionaries.ts'
 import type { CertificateType, IssueRequest } from '../engine/engine.ts'
+import { choiceProblem } from '../engine/reading.ts'
 import type { Problem } from '../engine/refuse.ts'
+import { asked, eventProblem, placedAt, typeOf } from '../engine/reissue.ts'
+import { pageProblem } from '../engine/revocation-list.ts'
+import { reasons } from '../engine/revoke.ts'
 import { namesOf, personWarnings } from '../engine/rules/person.ts'
-import { reasons } from '../engine/status.ts'
-import { choiceProblem, ways } from '../engine/verify.ts'
 import { type WarningCode, warning } from '../engine/warnings.ts'
-import { askedTooEarly } from '../operations/later.ts'
 import type { OperationName } from '../operations/operation.ts'
 import { type Body, isSound, nodeOf, sampleOf } from './body.ts'
 import { at, type Check } from './check.ts'
@@ -23,23 +31,44 @@ import type { DoctorSettings, Subject } from './subject.ts'
 interface Rule {
   /** Children of the request that must be there and valid before this can be asked. */
   needs: readonly string[]
-  problems(request: object, settings: DoctorSettings): Problem[]
+  /** @param sound whether a child of the request is there and valid */
+  problems(request: object, settings: DoctorSettings, sound: (child: string) => boolean): Problem[]
+}
+
+function problemsOf(
+  type: CertificateType,
+  request: IssueRequest,
+  { now, machineClock, ...settings }: DoctorSettings,
+): Problem[] {
+  const names = namesOf(request.person)
+  return [
+    ...recipientProblems(request, { machineClock }),
+    ...issueProblems(certificates[type] as never, request, names, now(), settings),
+  ]
 }
 
 function issuing(type: CertificateType): Rule {
   return {
     needs: ['person', 'event'],
-    problems(request, { now, antigenTests }) {
-      const asked = request as IssueRequest
-      const names = namesOf(asked.person)
-      return issueProblems(certificates[type] as never, asked, names, now(), { antigenTests })
-    },
+    problems: (request, settings) => problemsOf(type, request as IssueRequest, settings),
   }
 }
 
 const choosing: Rule = {
   needs: [],
   problems: (request) => [choiceProblem(request)].filter((one) => one !== undefined),
+}
+
+const reissuing: Rule = {
+  needs: [],
+  problems(request, settings, sound) {
+    const problem = eventProblem(request)
+    const type = typeOf(request)
+    if (problem !== undefined || type === undefined) return problem ? [problem] : []
+    if (!sound('person') || !sound(type)) return []
+    const found = problemsOf(type, asked(request as ReissueCertificate_v1, type), settings)
+    return found.map(({ code, path }) => ({ code, path: placedAt(path, type) }))
+  },
 }
 
 const revoking: Rule = {
@@ -50,11 +79,30 @@ const revoking: Rule = {
       : [{ code: 'REASON_UNKNOWN', path: 'reason' }],
 }
 
+const naming: Rule = {
+  needs: ['name'],
+  problems: (request, _settings, sound) => {
+    const { name, version } = request as GetDictionary_v1
+    const asked = version !== undefined && sound('version') ? { name, version } : { name }
+    return [dictionaryProblem(asked)].filter((one) => one !== undefined)
+  },
+}
+
+const paging: Rule = {
+  needs: [],
+  problems: (request) =>
+    [pageProblem(request as GetRevocationList_v1)].filter((one) => one !== undefined),
+}
+
 const rules: Partial<Readonly<Record<OperationName, Rule>>> = {
   IssueVaccinationCertificate_v1: issuing('vaccination'),
   IssueTestCertificate_v1: issuing('test'),
   IssueRecoveryCertificate_v1: issuing('recovery'),
   RevokeCertificate_v1: revoking,
+  ReissueCertificate_v1: reissuing,
+  RevokeCertificates_v1: revoking,
+  GetDictionary_v1: naming,
+  GetRevocationList_v1: paging,
   VerifyCertificate_v1: choosing,
   ReadCertificate_v1: choosing,
 }
@@ -95,38 +143,23 @@ function broken(subject: Subject): Spot[] {
   const rule = body && rules[body.name]
   if (body === undefined || rule === undefined) return []
   if (!rule.needs.every((child) => isSound(body, child))) return []
-  const found = rule.problems(requestOf(body), subject.settings)
+  const sound = (child: string) => isSound(body, child)
+  const found = rule.problems(requestOf(body), subject.settings, sound)
   return found.map((problem) => spotAt(subject, body, problem, oneOf(subject, problem)))
 }
 
 /** What to choose from. */
-function oneOf({ prefixes }: Subject, { code }: Problem): string | undefined {
+function oneOf({ prefixes }: Subject, { code, path }: Problem): string | undefined {
   if (code !== 'CHOICE_REQUIRED') return undefined
-  return ways.map((name) => prefixes.element(namespace, name)).join(' | ')
-}
-
-/** A feature that is asked for more than once is told at the first of those that ask for it. */
-function early(subject: Subject): Spot[] {
-  const body = bodyOf(subject)
-  if (body === undefined) return []
-  return askedTooEarly(requestOf(body)).map(({ path }) => {
-    const asking = elementsAt(body.request, path.split('/')).find((one) => asksTooEarly(one, path))
-    const near = (asking ?? elementAt(body.request, path)).near
-    return at(near, { path: `${body.name}/${path}` })
-  })
+  return path
+    .split(', ')
+    .map((name) => prefixes.element(namespace, name))
+    .join(' | ')
 }
 
 function elementsAt(within: Ordered, [name, ...rest]: readonly string[]): Ordered[] {
   const found = within.children.filter((child) => child.name === name)
   return rest.length === 0 ? found : found.flatMap((child) => elementsAt(child, rest))
-}
-
-/** Whether the element alone asks for what is not there yet. */
-function asksTooEarly({ text }: Ordered, path: string): boolean {
-  const alone = path
-    .split('/')
-    .reduceRight<unknown>((value, name) => ({ [name]: value }), text) as object
-  return askedTooEarly(alone).length > 0
 }
 
 function warningCheck(code: WarningCode): Check {
@@ -165,15 +198,9 @@ function purposeAbsent(subject: Subject): Spot[] {
 
 export const ruleChecks: readonly Check[] = [
   { id: 'RULE_BROKEN', uk: '', en: '', find: broken },
-  {
-    id: 'FEATURE_LATER',
-    code: 'NOT_YET_SUPPORTED',
-    uk: 'Приберіть цей елемент.',
-    en: 'Remove this element.',
-    find: early,
-  },
   warningCheck('RNOKPP_CHECK_DIGIT'),
   warningCheck('LATIN_NAME_DIFFERS'),
+  warningCheck('LATIN_NAME_CUT'),
   {
     id: 'PURPOSE_ABSENT',
     level: 'hint',

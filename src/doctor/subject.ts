@@ -1,6 +1,7 @@
 // What the checks look at: the message taken apart as its sender meant it, so that one fault hides no other. What only
 // resembles a part of the message stands in for it where the part itself is missing.
 
+import type { Clock } from '../clock.ts'
 import type { OperationName } from '../operations/operation.ts'
 import type { HeaderRules } from '../xroad/dialect.ts'
 import { soap11 } from '../xroad/envelope.ts'
@@ -18,8 +19,11 @@ export interface DoctorSettings {
   /** The largest message of an operation, bytes. */
   bytesMax: (name: OperationName | undefined) => number
   antigenTests: boolean
+  approvedOrigins: readonly string[]
   /** The world's clock. */
   now(): Date
+  /** By which certificates of the real world are judged. */
+  machineClock: Clock
 }
 
 export const ownParts = ['xRoadInstance', 'memberClass', 'memberCode', 'subsystemCode'] as const

@@ -18,7 +18,7 @@ export function publishedDocument(text: string): PublishedDocument {
 const entityTag = /(?:^|,)[ \t]*(?:W\/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*(?=,|$)/g
 
 /** Weak comparison, RFC 9110 §13.1.2. */
-function hasIt(ifNoneMatch: string | undefined, etag: string): boolean {
+export function isSame(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false
   if (ifNoneMatch.trim() === '*') return true
   return [...ifNoneMatch.matchAll(entityTag)].some(([, tag]) => tag === etag)
@@ -32,7 +32,7 @@ export function sendDocument(
 ) {
   response.setHeader('ETag', etag)
   response.setHeader('Cache-Control', 'no-cache')
-  if (hasIt(request.headers['if-none-match'], etag)) {
+  if (isSame(request.headers['if-none-match'], etag)) {
     response.writeHead(304).end()
     return
   }

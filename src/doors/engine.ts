@@ -10,6 +10,7 @@ import { enginePath } from '../engine/remote.ts'
 import { asFailure, type Failure, isOurs } from '../errors.ts'
 import { readTls } from '../https.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { type EngineCall, isMethod, perform, readCall } from './call.ts'
 import { receive } from './receive.ts'
 
@@ -28,6 +29,7 @@ export interface EngineServerParts {
   /** Time from the last byte received to an answer, milliseconds. */
   deadlineMs: number
   log: Log
+  metrics: Pick<Metrics, 'text' | 'contentType'>
 }
 
 interface Answer {
@@ -35,6 +37,8 @@ interface Answer {
   body: string
   /** OK, a refusal's code, a failure's code, or `HTTP_` and the status. */
   outcome: string
+  /** JSON unless said. */
+  contentType?: string
 }
 
 /** What became known of a call on its way, for the log line. */
@@ -127,11 +131,17 @@ async function discard(request: IncomingMessage, received: Trace['received']) {
 async function healthOf({ url, method }: IncomingMessage, parts: EngineServerParts) {
   if (method !== 'GET') return undefined
   if (url === '/health/live') return health(200, 'live')
+  if (url === '/metrics') return metricsOf(parts)
   if (url !== '/health/ready') return undefined
   return within(parts.deadlineMs, parts.engine.ready()).then(
     () => health(200, 'ready'),
     () => health(503, 'not ready'),
   )
+}
+
+async function metricsOf({ metrics }: EngineServerParts): Promise<Answer> {
+  const body = await metrics.text()
+  return { status: 200, body, outcome: 'OK', contentType: metrics.contentType }
 }
 
 function health(status: number, text: string): Answer {
@@ -190,9 +200,10 @@ function failed(failure: Failure, log: Log): Answer {
   return { status: 500, body: JSON.stringify({ failure: { code, violations } }), outcome: code }
 }
 
-function send(response: ServerResponse, { status, body }: Answer, close: boolean) {
+function send(response: ServerResponse, answer: Answer, close: boolean) {
+  const { status, body, contentType = 'application/json' } = answer
   response.writeHead(status, {
-    'Content-Type': 'application/json',
+    'Content-Type': contentType,
     'Content-Length': Buffer.byteLength(body),
     ...(close ? { Connection: 'close' } : {}),
   })

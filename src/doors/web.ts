@@ -1,12 +1,14 @@
 // Everything that is not a SOAP message: the WSDL, health and metrics.
 
 import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { namespace } from '../contract/operations.ts'
 import { contractFolder } from '../contract/schema.ts'
 import type { Doctor } from '../doctor/doctor.ts'
 import { printReport } from '../doctor/print.ts'
 import type { Metrics } from '../metrics.ts'
+import { namespace as encryptedNamespace } from '../render/encrypt/document.ts'
 import { namespace as sealedNamespace } from '../render/seal/document.ts'
 import { publishedDocument, sendDocument } from './document.ts'
 
@@ -15,6 +17,8 @@ export interface WebDoorParts extends Partial<HealthParts> {
   wsdl: { full: string; plain: string }
   /** In the sandbox alone: answers POST /doctor. */
   doctor?: Doctor | undefined
+  /** Answers /revocation and what is below it. */
+  feed?: RequestListener | undefined
 }
 
 export interface HealthParts {
@@ -27,14 +31,20 @@ export interface HealthParts {
 const namespaces: Readonly<Record<string, string>> = {
   certificates: namespace,
   sealed: sealedNamespace,
+  encrypted: encryptedNamespace,
 }
 
-const schemas = ['certificates', 'xroad', 'identifiers', 'representation', 'sealed'].map(
-  (name) => ({
-    paths: [`/wsdl/${name}.xsd`, ...pathOf(namespaces[name])],
-    text: readFileSync(new URL(`${name}.xsd`, contractFolder), 'utf8'),
-  }),
-)
+const schemas = [
+  'certificates',
+  'xroad',
+  'identifiers',
+  'representation',
+  'sealed',
+  'encrypted',
+].map((name) => ({
+  paths: [`/wsdl/${name}.xsd`, ...pathOf(namespaces[name])],
+  text: readFileSync(new URL(`${name}.xsd`, contractFolder), 'utf8'),
+}))
 
 function pathOf(address: string | undefined): string[] {
   return address === undefined ? [] : [new URL(address).pathname]
@@ -62,7 +72,7 @@ const failed: ErrorRequestHandler = (error, _request, response, next) => {
  * GET /wsdl/*, POST /doctor where there is one, and /health/live, /health/ready, /metrics unless they have a listener of their own; anything
  * else is a 404 that says nothing.
  */
-export function createWebDoor({ wsdl, metrics, ready, doctor }: WebDoorParts): Express {
+export function createWebDoor({ wsdl, metrics, ready, doctor, feed }: WebDoorParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -72,6 +82,7 @@ export function createWebDoor({ wsdl, metrics, ready, doctor }: WebDoorParts): E
   }
   if (metrics && ready) serveHealth(app, { metrics, ready })
   if (doctor) serveDoctor(app, doctor)
+  if (feed) app.all(['/revocation', '/revocation/:batchId'], feed)
   return ended(app)
 }
 

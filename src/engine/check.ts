@@ -3,10 +3,10 @@
 
 import type { PersonName } from '../hcert/payload.ts'
 import { activeEntry } from '../hcert/value-sets/index.ts'
-import type { Seal } from '../render/seal/create.ts'
 import type { CertificateRow, EventSettings } from './certificates/certificate.ts'
 import type { CertificateType, IssueRequest } from './engine.ts'
 import type { Problem } from './refuse.ts'
+import { applicantProblems } from './rules/age.ts'
 import { kyivDate } from './rules/kyiv.ts'
 import { personProblems } from './rules/person.ts'
 
@@ -43,15 +43,20 @@ function textProblems({ person, event }: IssueRequest): Problem[] {
     .map(([path]) => ({ code: 'TEXT_TOO_LONG', path }))
 }
 
-/** Whether a certificate of this event would still be good for anything. */
-function validityProblems<T extends CertificateType>(
+/** What the rule in force today says: of the person, of the event, and whether it came too late. */
+function ruleProblems<T extends CertificateType>(
   row: CertificateRow<T>,
-  event: IssueRequest<T>['event'],
+  { person, event }: IssueRequest<T>,
   now: Date,
+  settings: EventSettings,
 ): Problem[] {
-  const validity = row.validity(row.entry(event, { ci: '', is: '' }) as never, now)
-  if (validity === undefined) return [{ code: 'RULES_NOT_IN_FORCE', path: row.datePath }]
-  return validity.until <= now ? [{ code: 'VALIDITY_OVER', path: row.datePath }] : []
+  const end = row.issueEnd(event, now)
+  if (end === undefined) return [{ code: 'RULES_NOT_IN_FORCE', path: row.datePath }]
+  const found = [
+    ...applicantProblems(person, row.applicant, kyivDate(now)),
+    ...(row.refusals?.(event, now, settings) ?? []),
+  ]
+  return end > now ? found : [...found, { code: 'VALIDITY_OVER', path: row.datePath }]
 }
 
 /** Why a certificate may not be issued; none when it may. */
@@ -68,15 +73,5 @@ export function issueProblems<T extends CertificateType>(
     ...eventProblems(row, request, now, settings),
   ]
   // Asked only of an event that is right in itself: a wrong product has no validity to speak of.
-  return problems.length > 0 ? problems : validityProblems(row, request.event, now)
-}
-
-/** A seal is asked for and cannot be given. */
-export function sealProblem(
-  { delivery }: IssueRequest,
-  seal: Seal | undefined,
-  now: Date,
-): Problem | undefined {
-  if (!delivery?.seal || seal?.usable(now)) return undefined
-  return { code: 'SEAL_UNAVAILABLE', path: 'delivery/seal' }
+  return problems.length > 0 ? problems : ruleProblems(row, request, now, settings)
 }

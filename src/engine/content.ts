@@ -1,11 +1,12 @@
 // What a certificate says, in both languages: the plain elements beside the opaque bytes.
 
 import type { ContentItem, Holder } from '../contract/types.ts'
+import type { ContentName } from '../hcert/content-names.ts'
 import type { Dcc } from '../hcert/payload.ts'
 import { anyEntry, type ValueSetName } from '../hcert/value-sets/index.ts'
 
 /** Member of the payload's entry → name of the fact, and the value set its code belongs to. */
-const facts: readonly [member: string, name: string, set?: ValueSetName][] = [
+const facts: readonly [member: string, name: ContentName, set?: ValueSetName][] = [
   ['tg', 'DISEASE', 'disease-agent-targeted'],
   ['vp', 'VACCINE', 'vaccine-prophylaxis'],
   ['mp', 'PRODUCT', 'vaccine-medicinal-product'],
@@ -25,7 +26,7 @@ const facts: readonly [member: string, name: string, set?: ValueSetName][] = [
 ]
 
 /** `ma` means the holder of the authorisation of a vaccine, and the device of a rapid test. */
-const makers: Record<string, readonly [name: string, set: ValueSetName]> = {
+const makers: Record<string, readonly [name: ContentName, set: ValueSetName]> = {
   v: ['MANUFACTURER', 'vaccine-mah-manf'],
   t: ['TEST_DEVICE', 'test-manf'],
 }
@@ -33,7 +34,7 @@ const makers: Record<string, readonly [name: string, set: ValueSetName]> = {
 /** A foreign certificate may say anything of any length; a fact is cut where the contract ends. */
 const textMax = 2000
 
-function item(name: string, value: unknown, set?: ValueSetName): ContentItem {
+function item(name: ContentName, value: unknown, set?: ValueSetName): ContentItem {
   const text = String(value).slice(0, textMax)
   const entry = set && anyEntry(set, text)
   return {

@@ -8,14 +8,19 @@ import type {
   Delivery,
   GetCertificateStatus_v1,
   GetCertificateStatus_v1Response,
+  GetRevocationList_v1,
+  GetRevocationList_v1Response,
   Person,
   Property,
   ReadCertificate_v1,
   ReadCertificate_v1Response,
   Recovery,
   Refusal,
+  ReissueCertificate_v1,
   RevokeCertificate_v1,
   RevokeCertificate_v1Response,
+  RevokeCertificates_v1,
+  RevokeCertificates_v1Response,
   Test,
   Vaccination,
   Warning,
@@ -69,7 +74,7 @@ export interface IssueAnswer {
 }
 
 /**
- * Refusals are values (`fault` of the answer); a thrown Failure is technical. `issue` and `revoke` may be
+ * Refusals are values (`fault` of the answer); a thrown Failure is technical. `issue`, `reissue` and the two of `revoke` may be
  * repeated with the same caller and request: they find what they did before.
  */
 export interface Engine {
@@ -80,6 +85,11 @@ export interface Engine {
   ): Promise<IssueAnswer>
   status(request: GetCertificateStatus_v1, caller: Caller): Promise<GetCertificateStatus_v1Response>
   revoke(request: RevokeCertificate_v1, caller: Caller): Promise<RevokeCertificate_v1Response>
+  /** Issues a certificate that supersedes another of the caller's own. */
+  reissue(request: ReissueCertificate_v1, caller: Caller): Promise<IssueAnswer>
+  revokeMany(request: RevokeCertificates_v1, caller: Caller): Promise<RevokeCertificates_v1Response>
+  /** A page of the batches that changed; of no person, so no row of the audit is written here. */
+  revocationList(request: GetRevocationList_v1): Promise<GetRevocationList_v1Response>
   /** Verdict, steps and content; an operation that may not show the content leaves it out. */
   verify(request: ReadCertificate_v1, caller: Caller): Promise<ReadCertificate_v1Response>
   /**

@@ -2,10 +2,12 @@
 
 import type { ReadCertificate } from '../hcert/certificate.ts'
 import { revocationHash } from '../hcert/cose.ts'
+import type { Dcc } from '../hcert/payload.ts'
 import { valueSetsVersion } from '../hcert/value-sets/index.ts'
 import type { Entry, Message, Owner } from '../register/entry.ts'
 import type { CertificateRow } from './certificates/certificate.ts'
 import type { Caller, CertificateType, IssueRequest } from './engine.ts'
+import { kyivYear } from './rules/kyiv.ts'
 import { rulesVersion } from './rules/national.ts'
 
 const contractVersion = '1'
@@ -38,6 +40,9 @@ export interface Issued<T extends CertificateType> {
   caller: Caller
 }
 
+/** The holder as the certificate names them: another Latin spelling is another certificate. */
+const holderFacts = ({ nam, dob }: Dcc) => [nam.fn, nam.fnt, nam.gn, nam.gnt, dob]
+
 /** @param certificate what was signed and read back */
 export function entryOf<T extends CertificateType>(
   { type, row, request, caller }: Issued<T>,
@@ -45,6 +50,8 @@ export function entryOf<T extends CertificateType>(
 ): Entry {
   const { person, event } = request
   const { recordId, recordOrigin, facility } = event
+  const issuedAt = new Date(read.cwt.issuedAt * 1000)
+  const perYear = row.perYear?.(issuedAt)
   return {
     uvci,
     cose: read.coseBytes,
@@ -54,12 +61,13 @@ export function entryOf<T extends CertificateType>(
     person,
     ...(recordId === undefined ? {} : { recordId }),
     ...(recordOrigin === undefined ? {} : { recordOrigin }),
-    facts: [person.familyName, person.givenName, person.birthDate, ...row.facts(event)],
+    facts: [...holderFacts(read.dcc as Dcc), ...row.facts(event)],
     ...(edrpou.test(facility?.edrpou ?? '') ? { facility: facility?.edrpou as string } : {}),
     keyId,
     versions: { contract: contractVersion, rules: rulesVersion, valueSets: valueSetsVersion },
     revocationHash: revocationHash(read.cose),
-    issuedAt: new Date(read.cwt.issuedAt * 1000),
+    ...(perYear === undefined ? {} : { quota: { max: perYear, ...kyivYear(issuedAt) } }),
+    issuedAt,
     expiresAt: new Date(read.cwt.expiresAt * 1000),
   }
 }

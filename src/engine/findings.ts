@@ -1,26 +1,40 @@
 // What verification finds, in both languages: the closed set of codes of its steps.
 
 import type { Step } from '../contract/types.ts'
+import { readingTexts } from './reading-texts.ts'
 
-const texts = {
+export const texts = {
   OK: ['Перевірку пройдено.', 'Passed.'],
   NOT_REACHED: ['До цього кроку не дійшло.', 'This step was not reached.'],
   NOT_NEEDED: ['Цей крок не потрібен.', 'This step is not needed.'],
-  PREFIX_WRONG: ['Текст не починається з HC1:.', 'The text does not begin with HC1:.'],
-  BASE45_WRONG: ['Текст не є правильним base45.', 'The text is not valid base45.'],
-  ZLIB_WRONG: ['Дані не вдається розпакувати.', 'The data cannot be inflated.'],
-  COSE_WRONG: [
-    'Дані не є підписаним повідомленням COSE.',
-    'The data are not a signed COSE message.',
+  ...readingTexts,
+  KEY_ID_MISSING: [
+    'Повідомлення не називає ключа підпису.',
+    'The message does not name its signing key.',
   ],
-  CWT_WRONG: ['У підписаних даних немає сертифіката.', 'The signed data hold no certificate.'],
   KEY_UNKNOWN: ['Ключ підпису невідомий.', 'The signing key is not known.'],
+  ALGORITHM_UNKNOWN: [
+    'Алгоритм підпису не названо, або він не ES256 і не PS256.',
+    'The signature algorithm is not named, or is neither ES256 nor PS256.',
+  ],
+  KEY_ALGORITHM_DIFFERS: [
+    'Названий алгоритм підпису — не той, для якого призначено ключ.',
+    'The signature algorithm named is not the one that the key is for.',
+  ],
+  SIGNATURE_LENGTH: [
+    'Довжина підпису не відповідає алгоритму.',
+    'The signature does not have the length of its algorithm.',
+  ],
   SIGNATURE_WRONG: ['Підпис хибний.', 'The signature is wrong.'],
   KEY_USAGE_WRONG: [
     'Ключ не призначено для цього виду сертифіката.',
     'The key is not meant for this type of certificate.',
   ],
   COUNTRY_WRONG: ['Ключ належить іншій країні.', 'The key belongs to another country.'],
+  KEY_COUNTRY_UNKNOWN: [
+    'Список довіри не каже, якій країні належить ключ.',
+    'The trust list does not say which country the key belongs to.',
+  ],
   NOT_YET_VALID: ['Сертифікат ще не чинний.', 'The certificate is not valid yet.'],
   EXPIRED: ['Технічний строк дії минув.', 'The certificate has expired.'],
   ISSUED_BEFORE_KEY: [
@@ -30,6 +44,14 @@ const texts = {
   OUTLIVES_KEY: [
     'Сертифікат діє довше за ключ підпису.',
     'The certificate outlives its signing key.',
+  ],
+  SCHEMA_NO_EVENT: [
+    'У вмісті немає ані щеплення, ані тесту, ані одужання.',
+    'The content has no vaccination, no test and no recovery.',
+  ],
+  SCHEMA_SEVERAL_EVENTS: [
+    'У вмісті більше ніж одна подія.',
+    'The content has more than one event.',
   ],
   SCHEMA_WRONG: [
     'Вміст не відповідає схемі сертифіката.',
@@ -49,9 +71,22 @@ const texts = {
     'The certificate was not issued here; revocation is not known.',
   ],
   RULES_NOT_KNOWN: ['Правила цієї країни невідомі.', 'The rules of this country are not known.'],
-  RULES_NOT_MET: [
+  NATIONAL_RULES_NOT_MET: [
     'Національний строк чинності не охоплює цей момент.',
     'National validity does not cover this moment.',
+  ],
+  BUSINESS_RULE_NOT_MET: ['Не виконано правило країни.', 'A rule of the country is not met.'],
+  INVALIDATED: [
+    'За правилом країни-видавця сертифікат недійсний.',
+    'A rule of the issuing country makes the certificate invalid.',
+  ],
+  RULE_NOT_APPLIED: [
+    'Правило країни не вдалося застосувати.',
+    'A rule of the country could not be applied.',
+  ],
+  DATE_NOT_READABLE: [
+    'Дату записано не так, як потребують правила країни.',
+    'A date is not written as the rules of the country need it.',
   ],
 } as const satisfies Record<string, readonly [uk: string, en: string]>
 
@@ -60,21 +95,28 @@ export type FindingCode = keyof typeof texts
 export interface Finding {
   outcome: 'PASSED' | 'FAILED' | 'OPEN' | 'SKIPPED'
   code: FindingCode
+  /**
+   * Path and rule in the content, in the schema's own words; or the rules of a country, in Ukrainian and English. Never a
+   * value of the content.
+   */
+  where?: string | readonly [uk: string, en: string]
 }
 
 export const passed: Finding = { outcome: 'PASSED', code: 'OK' }
 export const skipped: Finding = { outcome: 'SKIPPED', code: 'NOT_NEEDED' }
 export const notReached: Finding = { outcome: 'SKIPPED', code: 'NOT_REACHED' }
 
-export function failed(code: FindingCode): Finding {
-  return { outcome: 'FAILED', code }
+export function failed(code: FindingCode, where?: Finding['where']): Finding {
+  return { outcome: 'FAILED', code, ...(where === undefined ? {} : { where }) }
 }
 
-export function open(code: FindingCode): Finding {
-  return { outcome: 'OPEN', code }
+export function open(code: FindingCode, where?: Finding['where']): Finding {
+  return { outcome: 'OPEN', code, ...(where === undefined ? {} : { where }) }
 }
 
-export function step(name: string, { outcome, code }: Finding): Step {
+export function step(name: string, { outcome, code, where }: Finding): Step {
   const [textUk, textEn] = texts[code]
-  return { name, outcome, code, textUk, textEn }
+  if (where === undefined) return { name, outcome, code, textUk, textEn }
+  const [uk, en] = typeof where === 'string' ? [where, where] : where
+  return { name, outcome, code, textUk: `${textUk} (${uk})`, textEn: `${textEn} (${en})` }
 }

@@ -7,26 +7,28 @@ import type { PersonName } from '../hcert/payload.ts'
 import type { SigningKeys } from '../keys/signing.ts'
 import type { Entry } from '../register/entry.ts'
 import type { Register } from '../register/register.ts'
+import type { Answering, Noted, Told } from './audited.ts'
 import type { CertificateRow, EventSettings } from './certificates/certificate.ts'
 import { certificates } from './certificates/index.ts'
-import { issueProblems, sealProblem } from './check.ts'
-import type { Caller, CertificateType, Engine, IssueAnswer, IssueRequest } from './engine.ts'
+import { issueProblems } from './check.ts'
+import { admitDelivery, type DeliveryParts, deliveryProblems } from './delivery.ts'
+import type { AuditEntry, Caller, CertificateType, IssueAnswer, IssueRequest } from './engine.ts'
 import { entryOf, messageOf, ownerOf } from './entry.ts'
 import { type PrepareSettings, prepare, readBack, type Signed, sign } from './prepare.ts'
 import { isSome, type Problem, refuse } from './refuse.ts'
-import { type Released, type ReleaseParts, type ReleaseSettings, release } from './release.ts'
+import { type Released, release } from './release.ts'
 import { namesOf, personWarnings } from './rules/person.ts'
 import { newUvci } from './uvci.ts'
 import { warning } from './warnings.ts'
 
-export interface IssueParts {
+export interface IssueParts extends DeliveryParts {
   keys: SigningKeys
   register: Pick<Register, 'record' | 'foresee' | 'findRepeat'>
   /** The world's clock. */
   clock: Clock
-  random(length: number): Uint8Array
-  seal?: ReleaseParts['seal']
-  settings: EventSettings & PrepareSettings & ReleaseSettings & { uvciChecksum: boolean }
+  settings: EventSettings & PrepareSettings & DeliveryParts['settings'] & { uvciChecksum: boolean }
+  /** What the audit is to say of a certificate that is recorded; absent: nothing. */
+  noting?(told: Told, outcome: string): AuditEntry
 }
 
 /** One issuing call on its way. */
@@ -42,7 +44,7 @@ interface Task<T extends CertificateType> {
 /** Said instead of a certificate when only a check was asked for. */
 const validated: IssueAnswer = { property: [{ name: 'VALIDATED', value: 'true' }] }
 
-export function createIssue(parts: IssueParts): Engine['issue'] {
+export function createIssue(parts: IssueParts): Answering['issue'] {
   return async (type, request, caller) => {
     const row = certificates[type] as CertificateRow<typeof type>
     const names = namesOf(request.person)
@@ -54,14 +56,15 @@ export function createIssue(parts: IssueParts): Engine['issue'] {
   }
 }
 
-/** Without the seal that was asked for, not even what stands is given: nothing is issued and left behind. */
+/** Without what was asked for around it, not even what stands is given: nothing is issued and left behind. */
 async function decided<T extends CertificateType>(
   task: Task<T>,
   problems: readonly Problem[],
   parts: IssueParts,
-): Promise<IssueAnswer> {
-  const unsealed = sealProblem(task.request, parts.seal, task.now)
-  if (unsealed !== undefined) return refuse([unsealed, ...problems])
+): Promise<IssueAnswer & Noted> {
+  const undeliverable = deliveryProblems(task.request, parts, task.now)
+  if (isSome(undeliverable)) return refuse([...undeliverable, ...problems])
+  admitDelivery(task.request, parts)
   return isSome(problems) ? repeated(task, problems, parts) : issued(task, parts)
 }
 
@@ -74,15 +77,17 @@ async function repeated<T extends CertificateType>(
   if (request.context?.validateOnly) return refuse(problems)
   const standing = await parts.register.findRepeat(messageOf(caller), ownerOf(caller))
   if (standing === undefined) return refuse(problems)
-  return { certificate: release(row, existing(standing), request, parts, now) }
+  return { certificate: await release(row, existing(standing), request, parts, now) }
 }
 
 async function issued<T extends CertificateType>(
   task: Task<T>,
   parts: IssueParts,
-): Promise<IssueAnswer> {
+): Promise<IssueAnswer & Noted> {
   const { type, row, request, names, now } = task
-  const key = parts.keys.choose(type, now)
+  const choice = parts.keys.choose(type, now)
+  if ('refused' in choice) return repeated(task, [{ code: choice.refused, path: 'event' }], parts)
+  const { key } = choice
   const uvci = newUvci(parts.random, parts.settings.uvciChecksum)
   const prepared = prepare(
     row,
@@ -94,7 +99,8 @@ async function issued<T extends CertificateType>(
   const signed = readBack(cose, prepared, key)
   const entry = entryOf(task, { uvci, keyId: key.keyIdText, read: signed.read })
   if (request.context?.validateOnly) return foreseen(entry, parts)
-  return recorded(task, entry, signed, parts)
+  const audit = parts.noting?.(task, 'OK')
+  return recorded(task, audit === undefined ? entry : { ...entry, audit }, signed, parts)
 }
 
 /** A check ends here: what was signed is dropped, and nothing was written. */
@@ -108,6 +114,15 @@ const refusedAt = {
   MESSAGE_ID_REUSED: 'Header/id',
   RECORD_DIFFERS: 'event/recordId',
   CERTIFICATE_REVOKED: 'Header/id',
+  CERTIFICATE_CORRECTED: 'Header/id',
+  // Of a reissue alone (reissue.ts).
+  CERTIFICATE_UNKNOWN: 'uvci',
+  CERTIFICATE_SUPERSEDED: 'uvci',
+  CERTIFICATE_ALREADY_REVOKED: 'uvci',
+  TYPE_DIFFERS: 'uvci',
+  PERSON_DIFFERS: 'person',
+  EVENT_CERTIFIED: 'event',
+  QUOTA_EXCEEDED: 'person',
 } as const
 
 /** Steps 5 and 6. The register decides whether this certificate stands, or one that was issued before. */
@@ -116,14 +131,17 @@ async function recorded<T extends CertificateType>(
   entry: Entry,
   signed: Signed,
   parts: IssueParts,
-): Promise<IssueAnswer> {
+): Promise<IssueAnswer & Noted> {
   const result = await parts.register.record(entry)
   if (result.kind === 'refused')
     return refuse([{ code: result.code, path: refusedAt[result.code] }])
   const { row, request, now } = task
   const released: Released =
     result.kind === 'standing' ? existing(result) : { ...result, uvci: entry.uvci, ...signed }
-  return { certificate: release(row, released, request, parts, now) }
+  const certificate = await release(row, released, request, parts, now)
+  return result.kind === 'recorded' && entry.audit !== undefined
+    ? { certificate, noted: true }
+    : { certificate }
 }
 
 function existing({

@@ -11,6 +11,7 @@ import type { SigningKey } from '../keys/signing.ts'
 import type { CertificateRow } from './certificates/certificate.ts'
 import type { CertificateType, IssueRequest } from './engine.ts'
 import { dayMs } from './rules/kyiv.ts'
+import { type Lifetimes, lifetimeOf } from './rules/lifetime.ts'
 
 /** A certificate that is ready to be signed. Times are unix seconds. */
 export interface Prepared {
@@ -22,12 +23,11 @@ export interface Prepared {
 
 export interface PrepareSettings {
   issuerName: string
-  /** Lifetime of the signature by type, days. */
-  lifetimeDays: Record<CertificateType, number>
+  lifetimeDays: Lifetimes
 }
 
 /** The country of the issuer, claim 1 (hcert-spec §3.3.1). */
-const issuerCountry = 'UA'
+export const issuerCountry = 'UA'
 
 const dccVersion = '1.3.0'
 
@@ -45,11 +45,12 @@ export function prepare<T extends CertificateType>(
   }: { type: T; request: IssueRequest<T>; names: PersonName; uvci: string },
   { now, key, settings }: { now: Date; key: SigningKey; settings: PrepareSettings },
 ): Prepared {
-  const entry = row.entry(request.event, { ci: uvci, is: settings.issuerName })
+  const entry = row.entry(request.event, { ci: uvci, is: settings.issuerName, issuedAt: now })
   const dcc: Dcc = { ver: dccVersion, nam: names, dob: request.person.birthDate, ...entry }
   const [problem] = schemaProblems(dcc, { strict: true })
   if (problem !== undefined) throw new Failure('INTERNAL', { detail: `payload ${problem}` })
-  const end = Math.min(now.getTime() + settings.lifetimeDays[type] * dayMs, key.notAfter.getTime())
+  const days = lifetimeOf(type, settings.lifetimeDays, now)
+  const end = Math.min(now.getTime() + days * dayMs, key.notAfter.getTime())
   return { uvci, dcc, issuedAt: seconds(now.getTime()), expiresAt: seconds(end) }
 }
 

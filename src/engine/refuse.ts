@@ -7,11 +7,13 @@ import { type FailureCode, refusal } from '../errors.ts'
 export interface Problem {
   code: FailureCode
   path: string
+  /** Which rule of several that have one code; absent: the code says it. */
+  rule?: string
 }
 
 /** @param problems at least one */
 export function refuse(problems: readonly [Problem, ...Problem[]]): { fault: Refusal } {
-  const violations = problems.map(({ code, path }) => ({ path, rule: code }))
+  const violations = problems.map(({ code, path, rule = code }) => ({ path, rule }))
   return { fault: refusal(problems[0].code, violations) }
 }
 

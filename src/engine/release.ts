@@ -1,13 +1,12 @@
 // Step 6 of issuing: the certificate as the contract shows it, made from the signed bytes alone, so that a
 // repeat gives what was given before.
 
-import type { Certificate, Delivery, Holder, Person, Rendering } from '../contract/types.ts'
+import type { Certificate, Delivery, Holder, Person } from '../contract/types.ts'
 import type { ReadCertificate } from '../hcert/certificate.ts'
 import type { Dcc } from '../hcert/payload.ts'
-import { type RenderFormat, renderings } from '../render/index.ts'
-import type { Seal } from '../render/seal/create.ts'
 import type { CertificateRow } from './certificates/certificate.ts'
 import { contentOf, holderOf } from './content.ts'
+import { type DeliveryParts, delivered } from './delivery.ts'
 
 /** What is released: bytes that were recorded and read back. */
 export interface Released {
@@ -18,29 +17,8 @@ export interface Released {
   read: ReadCertificate
 }
 
-export interface ReleaseSettings {
-  qrLevel: 'Q' | 'M'
-}
-
-export interface ReleaseParts {
-  settings: ReleaseSettings
-  /** Absent: a request for a seal was refused before anything was issued. */
-  seal?: Seal | undefined
-}
-
 function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString()
-}
-
-function drawn(
-  hc1: string,
-  delivery: Delivery | undefined,
-  { qrLevel }: ReleaseSettings,
-): Rendering[] {
-  return (delivery?.rendering ?? []).map(({ format, scale }) => {
-    const { mediaType, render } = renderings[format as RenderFormat]
-    return { format, mediaType, content: render(hc1, { level: qrLevel, scale }).toString('base64') }
-  })
 }
 
 /** The identifiers stand beside the name for the monitoring of access; the certificate has none of them. */
@@ -52,13 +30,14 @@ function holder(dcc: Dcc, { rnokpp, unzr }: Person): Holder {
   }
 }
 
+/** @throws Failure of a rendering */
 export function release(
   row: Pick<CertificateRow<'vaccination'>, 'code' | 'validity'>,
   { uvci, outcome, supersedes, hc1, read }: Released,
   { person, delivery }: { person: Person; delivery?: Delivery },
-  { settings, seal }: ReleaseParts,
+  parts: DeliveryParts,
   now: Date,
-): Certificate {
+): Promise<Certificate> {
   const { cwt, cose, coseBytes } = read
   const dcc = read.dcc as Dcc
   const validity = row.validity(dcc, new Date(cwt.issuedAt * 1000))
@@ -77,8 +56,6 @@ export function release(
     content: contentOf(dcc),
     hc1,
     cose: Buffer.from(coseBytes).toString('base64'),
-    rendering: drawn(hc1, delivery, settings),
   }
-  if (!delivery?.seal || seal === undefined) return certificate
-  return { ...certificate, sealed: seal.seal(certificate, now).toString('base64') }
+  return delivered(certificate, delivery === undefined ? {} : { delivery }, parts, now)
 }

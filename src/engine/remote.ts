@@ -33,6 +33,9 @@ export function createRemoteEngine({ client }: { client: HttpsClient }): Engine 
     issue: (type, request, caller) => call('issue', { type, request, caller }),
     status: (request, caller) => call('status', { request, caller }),
     revoke: (request, caller) => call('revoke', { request, caller }),
+    reissue: (request, caller) => call('reissue', { request, caller }),
+    revokeMany: (request, caller) => call('revokeMany', { request, caller }),
+    revocationList: (request) => call('revocationList', { request }),
     verify: (request, caller) => call('verify', { request, caller }),
     async audit(entry) {
       await call('audit', { entry })

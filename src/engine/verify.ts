@@ -1,68 +1,48 @@
-// Verification step by step. It names the first step that fails; later ones are not reached. A certificate
-// that cannot be read is a verdict, never an error.
+// Verification step by step: each passed, failed, or was not checked, with its reason. A certificate that cannot be
+// read is a verdict, never an error.
 
 import type { Clock } from '../clock.ts'
 import type { ReadCertificate_v1, ReadCertificate_v1Response, Step } from '../contract/types.ts'
-import { type ReadCertificate, readCoseBytes, readHc1 } from '../hcert/certificate.ts'
+import { Failure } from '../errors.ts'
+import type { ReadCertificate } from '../hcert/certificate.ts'
 import { certificateKind, type Dcc } from '../hcert/payload.ts'
-import { HcertError, type ReadingStep } from '../hcert/steps.ts'
 import type { SigningKeys } from '../keys/signing.ts'
-import type { TrustList } from '../keys/trust.ts'
+import type { TrustList } from '../keys/trust/list.ts'
 import type { Register } from '../register/register.ts'
+import type { RuleBook } from './business-rules/choose.ts'
 import { certificates, typeOfKind } from './certificates/index.ts'
 import { contentOf, holderOf } from './content.ts'
-import { type Finding, failed, notReached, passed, skipped, step } from './findings.ts'
+import { notReached, step } from './findings.ts'
 import { type Judged, judgements } from './judgements.ts'
-import { type Problem, refuse } from './refuse.ts'
+import { choiceProblem, type ReadPicture, readGiven } from './reading.ts'
+import { refuse } from './refuse.ts'
 
 export interface VerifyParts {
   trust: TrustList
   /** Our own: what they signed must be recorded. */
   keys: Pick<SigningKeys, 'all'>
   register: Pick<Register, 'status'>
+  /** What other countries revoked; absent: not known. */
+  revoked?: Judged['revoked']
+  readPicture: ReadPicture
   clock: Clock
+  /** Business rules of countries; without them nobody's but ours are known. */
+  rules?: RuleBook | undefined
 }
 
-const readingSteps: readonly ReadingStep[] = ['PREFIX', 'BASE45', 'ZLIB', 'COSE', 'CWT']
-
-/** The reading steps of a `cose`, which has no text around it. */
-const textSteps = 3
-
-type Reading = { read?: ReadCertificate; steps: Step[] }
-
-/** Every step of reading, up to the one at which it ended. */
-function reading({ hc1, cose }: ReadCertificate_v1): Reading {
-  const wanted = hc1 === undefined ? readingSteps.slice(textSteps) : readingSteps
-  const named = (finding: (name: ReadingStep, index: number) => Finding) =>
-    readingSteps.map((name, index) =>
-      step(name, wanted.includes(name) ? finding(name, index) : skipped),
-    )
-  try {
-    const read = hc1 === undefined ? readCoseBytes(Buffer.from(cose ?? '', 'base64')) : readHc1(hc1)
-    return { read, steps: named(() => passed) }
-  } catch (error) {
-    if (!(error instanceof HcertError)) throw error
-    const end = readingSteps.indexOf(error.step)
-    return {
-      steps: named((name, index) =>
-        index < end ? passed : index > end ? notReached : failed(`${name}_WRONG`),
-      ),
-    }
-  }
-}
-
-/** Steps after reading, each asked only while all before it did not fail. */
+/** Steps after reading, each asked when what it needs passed: one failure does not hide another. */
 async function judge(judged: Judged): Promise<Step[]> {
   const steps: Step[] = []
-  let reached = true
-  for (const { name, asked, find } of judgements) {
+  const didPass = (name: string) => steps.some((one) => one.name === name && isPassed(one))
+  for (const { name, needs, asked, find } of judgements) {
     if (asked && !asked(judged)) continue
-    const finding: Finding = reached ? await find(judged) : notReached
-    reached &&= finding.outcome !== 'FAILED'
-    steps.push(step(name, finding))
+    const reached = needs === undefined || didPass(needs)
+    steps.push(step(name, reached ? await find(judged) : notReached))
   }
   return steps
 }
+
+const isPassed = ({ outcome }: Step) => outcome === 'PASSED'
 
 /** Somebody else's certificate may bear any number as a time. */
 function isoTime(seconds: number): string {
@@ -84,28 +64,32 @@ function shown({ cwt, cose }: ReadCertificate, dcc: Dcc): ReadCertificate_v1Resp
   }
 }
 
-/** Whether signature, key and schema hold: then the content is what the issuer signed. */
+/**
+ * Whether signature, key and schema hold: then the content is what an issuer signed who may. Of a key on a list without
+ * countries it may be open whose it is.
+ */
 function trustworthy(steps: readonly Step[]): boolean {
-  const needed = ['SIGNATURE', 'SCHEMA']
-  return needed.every((name) => steps.some((one) => one.name === name && one.outcome === 'PASSED'))
+  const needed = ['SIGNATURE', 'KEY_USAGE', 'SCHEMA']
+  const isWrong = ({ name, outcome }: Step) => name === 'COUNTRY' && outcome === 'FAILED'
+  const isMet = (name: string) => steps.some((one) => one.name === name && isPassed(one))
+  return needed.every(isMet) && !steps.some(isWrong)
 }
 
-/** The ways to give a certificate; of one request, one. */
-export const ways = ['hc1', 'cose', 'image'] as const
-
-export function choiceProblem(
-  request: Pick<ReadCertificate_v1, (typeof ways)[number]>,
-): Problem | undefined {
-  if (ways.filter((name) => request[name] !== undefined).length === 1) return undefined
-  return { code: 'CHOICE_REQUIRED', path: ways.join(', ') }
+/** @throws Failure SCHEMA_VIOLATION for a time in no calendar, at which nothing would be too late */
+function momentOf({ checkTime }: ReadCertificate_v1, { clock }: VerifyParts): Date {
+  if (checkTime === undefined) return clock.now()
+  const at = new Date(checkTime)
+  if (!Number.isNaN(at.getTime())) return at
+  const violations = [{ path: 'checkTime', rule: 'type xs:dateTime' }]
+  throw new Failure('SCHEMA_VIOLATION', { violations })
 }
 
 export function createVerify(parts: VerifyParts) {
   return async (request: ReadCertificate_v1): Promise<ReadCertificate_v1Response> => {
     const problem = choiceProblem(request)
     if (problem !== undefined) return refuse([problem])
-    const { read, steps: before } = reading(request)
-    const at = request.checkTime === undefined ? parts.clock.now() : new Date(request.checkTime)
+    const { read, steps: before } = await readGiven(request, parts.readPicture)
+    const at = momentOf(request, parts)
     const judged: Judged | undefined = read && {
       ...parts,
       read,
@@ -113,7 +97,7 @@ export function createVerify(parts: VerifyParts) {
       country: request.country,
       key: undefined,
     }
-    const after = judged ? await judge(judged) : unreached(request)
+    const after = judged ? await judge(judged) : unreached(request, parts)
     const steps = [...before, ...after]
     const verdict = steps.some(({ outcome }) => outcome === 'FAILED') ? 'INVALID' : 'VALID'
     const content = read && trustworthy(steps) ? shown(read, read.dcc as Dcc) : {}
@@ -121,8 +105,8 @@ export function createVerify(parts: VerifyParts) {
   }
 }
 
-function unreached({ country }: ReadCertificate_v1): Step[] {
+function unreached({ country }: ReadCertificate_v1, { rules }: VerifyParts): Step[] {
   return judgements
-    .filter(({ asked }) => asked === undefined || asked({ country }))
+    .filter(({ asked }) => asked === undefined || asked({ country, rules }))
     .map(({ name }) => step(name, notReached))
 }

@@ -42,23 +42,23 @@ export function encodeBase45(bytes: Uint8Array): string {
 }
 
 /**
- * @throws HcertError `BASE45`: a foreign character, a length of 3n+1, a triplet over 65535 or a
- * pair over 255.
+ * @throws HcertError `BASE45_LENGTH` (3n+1), `BASE45_CHARACTER` (a foreign one), `BASE45_OVERFLOW`
+ * (a triplet over 65535 or a pair over 255).
  */
 export function decodeBase45(text: string): Uint8Array {
   const pairsEnd = text.length - (text.length % 3)
-  if (text.length - pairsEnd === 1) throw new HcertError('BASE45', 'length of 3n+1')
+  if (text.length - pairsEnd === 1) throw new HcertError('BASE45_LENGTH')
   const bytes = Buffer.allocUnsafe((pairsEnd / 3) * 2 + (text.length > pairsEnd ? 1 : 0))
   let at = 0
   for (let i = 0; i < pairsEnd; i += 3) {
     const pair = digit(text, i) + 45 * digit(text, i + 1) + 2025 * digit(text, i + 2)
-    if (pair > 0xffff) throw new HcertError('BASE45', 'triplet over 65535')
+    if (pair > 0xffff) throw new HcertError('BASE45_OVERFLOW')
     bytes[at++] = pair >> 8
     bytes[at++] = pair
   }
   if (text.length > pairsEnd) {
     const last = digit(text, pairsEnd) + 45 * digit(text, pairsEnd + 1)
-    if (last > 0xff) throw new HcertError('BASE45', 'pair over 255')
+    if (last > 0xff) throw new HcertError('BASE45_OVERFLOW')
     bytes[at] = last
   }
   return bytes
@@ -66,6 +66,6 @@ export function decodeBase45(text: string): Uint8Array {
 
 function digit(text: string, at: number): number {
   const value = values[text.charCodeAt(at)] ?? foreign
-  if (value === foreign) throw new HcertError('BASE45', 'foreign character')
+  if (value === foreign) throw new HcertError('BASE45_CHARACTER')
   return value
 }

@@ -7,7 +7,7 @@
 // and then decode twice.
 
 import { isUtf8 } from 'node:buffer'
-import { HcertError } from './steps.ts'
+import { HcertError, type ReadingFault } from './steps.ts'
 
 /** An honest certificate nests 7 deep (COSE and CWT are read apart). */
 const depthMax = 16
@@ -17,24 +17,21 @@ const indefinite = -1
 
 const breakByte = 0xff
 
-type BlamedStep = 'COSE' | 'CWT'
-
 interface Source {
   readonly bytes: Buffer
-  readonly step: BlamedStep
   at: number
   depth: number
 }
 
 /**
  * The one item that `bytes` hold. Tags are seen through: tag 0 gives its text, never a Date.
- * @throws HcertError of the given step.
+ * @throws HcertError of the step CBOR.
  */
-export function decodeCbor(bytes: Uint8Array, step: BlamedStep = 'CWT'): unknown {
+export function decodeCbor(bytes: Uint8Array): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const source: Source = { bytes: buffer, step, at: 0, depth: 0 }
+  const source: Source = { bytes: buffer, at: 0, depth: 0 }
   const value = readItem(source)
-  if (source.at !== buffer.length) refuse(source, 'bytes after the item')
+  if (source.at !== buffer.length) refuse('CBOR_TRAILING_BYTES')
   return value
 }
 
@@ -58,7 +55,7 @@ function readItem(source: Source): unknown {
   const first = take1(source)
   const major = first >> 5
   const info = first & 31
-  if (++source.depth > depthMax) refuse(source, 'nested too deep')
+  if (++source.depth > depthMax) refuse('CBOR_TOO_DEEP')
   const value = (readers[major] as Reader)(source, readArgument(source, major, info), info)
   source.depth--
   return value
@@ -70,13 +67,13 @@ function readArgument(source: Source, major: number, info: number): number {
   if (info === 24) return take1(source)
   if (info === 25) return take(source, 2).readUInt16BE()
   if (info === 26) return take(source, 4).readUInt32BE()
-  if (info === 27) return safeInteger(source, take(source, 8).readBigUInt64BE())
+  if (info === 27) return safeInteger(take(source, 8).readBigUInt64BE())
   if (info === 31 && major >= 2 && major <= 5) return indefinite
-  return refuse(source, 'reserved length')
+  return refuse('CBOR_ILL_FORMED')
 }
 
-function safeInteger(source: Source, value: bigint): number {
-  if (value >= BigInt(Number.MAX_SAFE_INTEGER)) refuse(source, 'integer beyond 2^53')
+function safeInteger(value: bigint): number {
+  if (value >= BigInt(Number.MAX_SAFE_INTEGER)) refuse('CBOR_INTEGER_TOO_LARGE')
   return Number(value)
 }
 
@@ -85,7 +82,7 @@ function readText(source: Source, length: number): string {
   const text = source.bytes.toString('utf8', start, source.at)
   // What is not UTF-8 turns into U+FFFD; only where one stands is it worth asking if it was sent.
   if (text.includes('\ufffd') && !isUtf8(source.bytes.subarray(start, source.at))) {
-    refuse(source, 'text that is not UTF-8')
+    refuse('CBOR_NOT_UTF8')
   }
   return text
 }
@@ -100,9 +97,9 @@ function chunks<T>(source: Source, major: number, read: (source: Source, length:
   const found: T[] = []
   while (!atBreak(source)) {
     const first = take1(source)
-    if (first >> 5 !== major) refuse(source, 'chunk of another type')
+    if (first >> 5 !== major) refuse('CBOR_ILL_FORMED')
     const length = readArgument(source, major, first & 31)
-    if (length === indefinite) refuse(source, 'chunk of indefinite length')
+    if (length === indefinite) refuse('CBOR_ILL_FORMED')
     found.push(read(source, length))
   }
   return found
@@ -118,8 +115,8 @@ function readMap(source: Source, length: number): Map<number | string, unknown> 
   const map = new Map<number | string, unknown>()
   while (more(source, length, map.size)) {
     const key = readItem(source)
-    if (typeof key !== 'string' && typeof key !== 'number') refuse(source, 'key of another type')
-    if (map.has(key)) refuse(source, 'duplicate key')
+    if (typeof key !== 'string' && typeof key !== 'number') refuse('CBOR_KEY_TYPE')
+    if (map.has(key)) refuse('CBOR_DUPLICATE_KEY')
     map.set(key, readItem(source))
   }
   return map
@@ -147,7 +144,7 @@ const simple = new Map<number, (source: Source) => unknown>([
 ])
 
 function readSimple(source: Source, _argument: number, info: number): unknown {
-  const read = simple.get(info) ?? refuse(source, 'simple value')
+  const read = simple.get(info) ?? refuse('CBOR_SIMPLE_VALUE')
   return read(source)
 }
 
@@ -161,7 +158,7 @@ function half(bits: number): number {
 }
 
 function take1(source: Source): number {
-  return source.bytes[source.at++] ?? refuse(source, 'end of the input')
+  return source.bytes[source.at++] ?? refuse('CBOR_CUT')
 }
 
 function take(source: Source, length: number): Buffer {
@@ -172,11 +169,11 @@ function take(source: Source, length: number): Buffer {
 /** Where the skipped bytes start; they end where the source stands now. */
 function skip(source: Source, length: number): number {
   const start = source.at
-  if (length > source.bytes.length - start) refuse(source, 'end of the input')
+  if (length > source.bytes.length - start) refuse('CBOR_CUT')
   source.at = start + length
   return start
 }
 
-function refuse(source: Source, reason: string): never {
-  throw new HcertError(source.step, reason)
+function refuse(fault: ReadingFault): never {
+  throw new HcertError(fault)
 }

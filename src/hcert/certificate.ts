@@ -1,4 +1,4 @@
-// The whole reading, in the order of its steps: PREFIX, BASE45, ZLIB, COSE, CWT. It trusts nothing
+// The whole reading, in the order of its steps: PREFIX, BASE45, ZLIB, CBOR, COSE, CWT. It trusts nothing
 // it reads: signature, times, schema and revocation are checked by who holds keys and clock.
 
 import { type CoseSign1, readCose } from './cose.ts'
@@ -18,7 +18,7 @@ export function readHc1(text: string): ReadCertificate {
   return readCoseBytes(decodeHc1(text))
 }
 
-/** @throws HcertError `COSE` or `CWT`. */
+/** @throws HcertError of the steps CBOR, COSE or CWT. */
 export function readCoseBytes(coseBytes: Uint8Array): ReadCertificate {
   const cose = readCose(coseBytes)
   const cwt = readCwt(cose.payload)

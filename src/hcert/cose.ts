@@ -2,7 +2,7 @@
 // algorithm belongs to the key in the trust store; what the header names may only agree with it.
 
 import { createHash, type KeyObject, verify } from 'node:crypto'
-import { type Algorithm, algorithmOfLabel, algorithms } from './algorithms.ts'
+import { type Algorithm, algorithmOfLabel, algorithms } from '../algorithms.ts'
 import { decodeCbor, encodeCbor } from './cbor.ts'
 import { HcertError } from './steps.ts'
 
@@ -72,14 +72,18 @@ function signedBytes(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Arra
 
 /**
  * A parameter counts where it is protected, else where it is not (hcert-spec, Key Identifier).
- * @throws HcertError `COSE`. A bad signature is not its business.
+ * @throws HcertError of the steps CBOR and COSE. A bad signature is not its business.
  */
 export function readCose(bytes: Uint8Array): CoseSign1 {
-  const parts = decodeCbor(untagged(bytes), 'COSE')
-  if (!Array.isArray(parts) || parts.length !== 4) throw new HcertError('COSE', 'not four parts')
+  const item = untagged(bytes)
+  const parts = decodeCbor(item)
+  // Tags are seen through from here on; a MAC (tag 17) or a message of many signatures (tag 98)
+  // must not pass for one signature.
+  if ((item[0] ?? 0) >> 5 === 6) throw new HcertError('COSE_TAG')
+  if (!Array.isArray(parts) || parts.length !== 4) throw new HcertError('COSE_NOT_FOUR_PARTS')
   const [protectedBytes, unprotectedHeader, payload, signature] = parts as unknown[]
   if (!isBytes(protectedBytes) || !isBytes(payload) || !isBytes(signature)) {
-    throw new HcertError('COSE', 'a part that is not bytes')
+    throw new HcertError('COSE_PART_NOT_BYTES')
   }
   const parameters = headerOf(protectedBytes, unprotectedHeader)
   const keyId = parameters.get(header.kid)
@@ -94,23 +98,18 @@ export function readCose(bytes: Uint8Array): CoseSign1 {
 
 function untagged(bytes: Uint8Array): Uint8Array {
   const prefix = prefixes.findLast((tags) => tags.every((byte, at) => bytes[at] === byte)) ?? []
-  const item = bytes.subarray(prefix.length)
-  // Tags are seen through from here on; a MAC (tag 17) or a message of many signatures (tag 98)
-  // must not pass for one signature.
-  if ((item[0] ?? 0) >> 5 === 6) throw new HcertError('COSE', 'tag of another message')
-  return item
+  return bytes.subarray(prefix.length)
 }
 
 /** An empty protected header may be no bytes at all (RFC 9052 §3). */
 function headerOf(protectedBytes: Uint8Array, unprotectedHeader: unknown): Map<unknown, unknown> {
-  const protectedHeader =
-    protectedBytes.length === 0 ? new Map() : decodeCbor(protectedBytes, 'COSE')
+  const protectedHeader = protectedBytes.length === 0 ? new Map() : decodeCbor(protectedBytes)
   if (!(protectedHeader instanceof Map) || !(unprotectedHeader instanceof Map)) {
-    throw new HcertError('COSE', 'a header that is not a map')
+    throw new HcertError('COSE_HEADER_NOT_MAP')
   }
   // RFC 9052 §3.1: who does not understand a critical parameter must not process the message.
   // We know of none.
-  if (protectedHeader.has(header.crit)) throw new HcertError('COSE', 'critical parameter')
+  if (protectedHeader.has(header.crit)) throw new HcertError('COSE_CRITICAL_HEADER')
   return new Map([...unprotectedHeader, ...protectedHeader])
 }
 
@@ -118,24 +117,33 @@ function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array
 }
 
-/**
- * Never throws for a bad signature: false is the answer to a wrong key, curve, length or algorithm
- * as well.
- */
+/** Why a key does not verify a message, from what is seen first to what is seen last. */
+export const signatureFaults = [
+  'ALGORITHM_UNKNOWN',
+  'KEY_ALGORITHM_DIFFERS',
+  'SIGNATURE_LENGTH',
+  'SIGNATURE_WRONG',
+] as const
+
+export type SignatureFault = (typeof signatureFaults)[number]
+
+/** Never throws for a bad signature: false is the answer to a wrong key, curve or length as well. */
 export function verifyCose(cose: CoseSign1, key: VerificationKey): boolean {
-  if (!mayFit(cose, key)) return false
-  const signed = signedBytes(cose.protectedBytes, cose.payload)
-  return verify('sha256', signed, verifier(key), cose.signature)
+  return signatureFault(cose, key) === undefined
 }
 
-function mayFit(cose: CoseSign1, { alg, publicKey }: VerificationKey): boolean {
-  const row = algorithms[alg]
-  const fits = cose.alg === alg && row.fits(publicKey)
-  return fits && cose.signature.length === row.signatureLength(publicKey)
+/** Undefined when the key verifies the message. */
+export function signatureFault(cose: CoseSign1, key: VerificationKey): SignatureFault | undefined {
+  const row = algorithms[key.alg]
+  if (cose.alg === undefined) return 'ALGORITHM_UNKNOWN'
+  if (cose.alg !== key.alg || !row.fits(key.publicKey)) return 'KEY_ALGORITHM_DIFFERS'
+  if (cose.signature.length !== row.signatureLength(key.publicKey)) return 'SIGNATURE_LENGTH'
+  const signed = signedBytes(cose.protectedBytes, cose.payload)
+  return verify('sha256', signed, verifier(key), cose.signature) ? undefined : 'SIGNATURE_WRONG'
 }
 
 function verifier({ alg, publicKey }: VerificationKey) {
-  return { key: publicKey, ...algorithms[alg].options }
+  return { key: publicKey, ...algorithms[alg].parameters }
 }
 
 /** 16 bytes: the entry of type SIGNATURE in an EU revocation list. */

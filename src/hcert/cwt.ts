@@ -33,13 +33,13 @@ export function writeCwt({ issuer, issuedAt, expiresAt, certificate }: Required<
   )
 }
 
-/** @throws HcertError `CWT`. Claims it does not know are ignored. */
+/** @throws HcertError of the steps CBOR and CWT. Claims it does not know are ignored. */
 export function readCwt(bytes: Uint8Array): Cwt {
-  const claims = decodeCbor(bytes, 'CWT')
-  if (!(claims instanceof Map)) throw new HcertError('CWT', 'not a map of claims')
+  const claims = decodeCbor(bytes)
+  if (!(claims instanceof Map)) throw new HcertError('CWT_NOT_CLAIMS')
   const hcert = claims.get(claim.hcert)
   const certificate = hcert instanceof Map ? hcert.get(euDccV1) : undefined
-  if (certificate === undefined) throw new HcertError('CWT', 'no certificate')
+  if (certificate === undefined) throw new HcertError('CWT_NO_CERTIFICATE')
   const issuer = claims.get(claim.iss)
   return {
     ...(typeof issuer === 'string' ? { issuer } : {}),
@@ -50,7 +50,7 @@ export function readCwt(bytes: Uint8Array): Cwt {
 }
 
 function seconds(time: unknown): number {
-  if (typeof time !== 'number' || !Number.isFinite(time)) throw new HcertError('CWT', 'no time')
+  if (typeof time !== 'number' || !Number.isFinite(time)) throw new HcertError('CWT_NO_TIME')
   return time
 }
 
@@ -61,7 +61,7 @@ function plain(value: unknown): unknown {
   const object: Record<string, unknown> = {}
   for (const [name, member] of value) {
     // Assigned, it would become the object's prototype.
-    if (name === '__proto__') throw new HcertError('CWT', 'forbidden name')
+    if (name === '__proto__') throw new HcertError('CWT_FORBIDDEN_NAME')
     if (member != null) object[name] = plain(member)
   }
   return object

@@ -10,7 +10,7 @@ const pairs: Readonly<Record<string, string>> = table.pairs
 const apostrophes = new RegExp(`[${table.dropped}]`, 'g')
 
 /**
- * Upper-case Latin letters; spaces and hyphens stay. Undefined when a character is neither in the
+ * Upper-case Latin letters; spaces and hyphens stay, full stops and apostrophes do not. Undefined when a character is neither in the
  * table nor one of these: a Russian ы, a digit, a name that is in Latin letters already.
  */
 export function latinise(ukrainian: string): string | undefined {
@@ -35,10 +35,16 @@ export function latinise(ukrainian: string): string | undefined {
 
 const pairStarts = new Set(Object.keys(pairs).map((pair) => pair.charAt(0)))
 
-const separators = new Set([' ', '-'])
+/** After these a word starts; the contract's names may hold a full stop, the zone's may not. */
+const separators = new Map([
+  [' ', ' '],
+  ['-', '-'],
+  ['.', ''],
+])
 
 function latinOf(character: string, wordStart: boolean): string | undefined {
-  if (separators.has(character)) return character
+  const separator = separators.get(character)
+  if (separator !== undefined) return separator
   return (wordStart ? atWordStart[character] : undefined) ?? letters[character]
 }
 
@@ -75,6 +81,15 @@ const mrzMax = 80
  */
 export function toMrz(latin: string): string {
   if (mrzAlready.test(latin)) return latin
+  return wholeMrz(latin).slice(0, mrzMax).replace(/<$/, '')
+}
+
+/** Whether `toMrz` leaves something out at the end. */
+export function isCutInMrz(latin: string): boolean {
+  return wholeMrz(latin).length > mrzMax
+}
+
+function wholeMrz(latin: string): string {
   return latin
     .normalize('NFC')
     .toUpperCase()
@@ -83,6 +98,4 @@ export function toMrz(latin: string): string {
     .replace(/[^A-Z\s<\p{Dash_Punctuation}]/gu, '')
     .replace(/[^A-Z]+/g, '<')
     .replace(/^<|<$/g, '')
-    .slice(0, mrzMax)
-    .replace(/<$/, '')
 }

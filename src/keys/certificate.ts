@@ -9,6 +9,12 @@ const keyUsageOid = Buffer.from('0603551d0f', 'hex')
 const derBoolean = 0x01
 const digitalSignatureBit = 0x80
 
+/** OID 2.5.29.16 and what follows it: 17 bytes a time. */
+const privateKeyPeriod =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this is DER
+  /\x06\x03\x55\x1d\x10(?:\x01\x01[\s\S])?\x04[\x13\x24]\x30[\x11\x22]((?:[\x80\x81]\x0f\d{14}Z){1,2})/
+const dateAndTime = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+
 /** The first 8 bytes of SHA-256 over the DER certificate: hcert-spec, "Key Identifier". */
 export function keyIdOf(certificate: X509Certificate): Uint8Array {
   const digest = createHash('sha256').update(certificate.raw).digest()
@@ -42,6 +48,29 @@ export function signsData(certificate: X509Certificate): boolean {
   const next = oid + keyUsageOid.length
   const octetString = certificate.raw[next] === derBoolean ? next + 3 : next
   return ((certificate.raw[octetString + 5] ?? 0) & digitalSignatureBit) !== 0
+}
+
+/**
+ * The private key usage period (RFC 3280 §4.2.1.4, which RFC 5280 took out and ICAO's and the DCC's
+ * profiles keep): from when until when the private key may sign. Read from the DER: OID,
+ * [critical BOOLEAN,] OCTET STRING of SEQUENCE of [0] and [1] GeneralizedTime, each optional.
+ */
+export function privateKeyPeriodOf(certificate: X509Certificate): {
+  notBefore: Date | undefined
+  notAfter: Date | undefined
+} {
+  const der = certificate.raw.toString('latin1')
+  const [, times = ''] = privateKeyPeriod.exec(der) ?? []
+  const time = (tag: string) => {
+    const at = times.indexOf(tag)
+    return at < 0 ? undefined : generalizedTime(times.slice(at + tag.length))
+  }
+  return { notBefore: time('\x80\x0f'), notAfter: time('\x81\x0f') }
+}
+
+/** `YYYYMMDDHHMMSSZ`: DER has no other form of 15 characters (RFC 5280 §4.1.2.5.2). */
+function generalizedTime(text: string): Date {
+  return new Date(text.slice(0, 15).replace(dateAndTime, '$1-$2-$3T$4:$5:$6Z'))
 }
 
 /** The certificate in a PEM or DER file. Throws an Error that names the file. */

@@ -1,41 +1,45 @@
 // Which signing key is used. A new key takes over from its start of use on, while the old one stays
-// valid for what it has signed; so exactly one key is active for a type at a time, or none.
+// valid for what it has signed; so one key is active for a type at a time. None or several is a
+// refusal, never a guess.
 
-import { Failure } from '../errors.ts'
-import { type CertificateType, maySign, typesOf } from './usage.ts'
+import type { CertificateType } from '../usage.ts'
 
 /** What the choice looks at. */
 export interface Candidate {
   readonly keyIdText: string
+  /** What it is used for: never more than its certificate allows. */
+  readonly types: readonly CertificateType[]
   /** Start of use of the private key, inside the certificate's validity. */
   readonly from: Date
-  readonly notBefore: Date
-  readonly notAfter: Date
-  readonly extendedKeyUsage: readonly string[] | undefined
+  /** The instant from which on the private key signs nothing more. */
+  readonly until: Date
 }
 
-/**
- * The active key for a type: of those in use and valid at that time, the one that started last.
- * Throws `SIGNING_KEY_UNAVAILABLE` if there is none.
- */
+/** The key, or the code of the refusal. */
+export type Choice<Key> =
+  | { readonly key: Key }
+  | { readonly refused: 'SIGNING_KEY_UNAVAILABLE' | 'SIGNING_KEY_AMBIGUOUS' }
+
+/** The active key for a type: of those in use at that time, the one that started last. */
 export function chooseKey<Key extends Candidate>(
   keys: readonly Key[],
   type: CertificateType,
   at: Date,
-): Key {
-  const active = keys
-    .filter((key) => maySign(key.extendedKeyUsage, type))
-    .filter((key) => key.from <= at && key.notBefore <= at && at <= key.notAfter)
-    .reduce<Key | undefined>((last, key) => (last && last.from > key.from ? last : key), undefined)
-  if (!active) throw new Failure('SIGNING_KEY_UNAVAILABLE')
-  return active
+): Choice<Key> {
+  const active = keys.filter(
+    ({ types, from, until }) => types.includes(type) && from <= at && at < until,
+  )
+  const start = Math.max(...active.map(({ from }) => from.getTime()))
+  const [key, other] = active.filter(({ from }) => from.getTime() === start)
+  if (key === undefined) return { refused: 'SIGNING_KEY_UNAVAILABLE' }
+  return other === undefined ? { key } : { refused: 'SIGNING_KEY_AMBIGUOUS' }
 }
 
 /** Two keys that start to sign the same type at the same time; undefined if the choice is clear. */
 export function ambiguity<Key extends Candidate>(keys: readonly Key[]): [Key, Key] | undefined {
   const first = new Map<string, Key>()
   for (const key of keys)
-    for (const type of typesOf(key.extendedKeyUsage)) {
+    for (const type of key.types) {
       const start = `${type} ${key.from.getTime()}`
       const other = first.get(start)
       if (other) return [other, key]

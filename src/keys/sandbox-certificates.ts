@@ -4,7 +4,7 @@
 
 import { randomBytes, type webcrypto } from 'node:crypto'
 import type * as Vendor from '@peculiar/x509'
-import { type UsageFamily, usagesOf } from './usage.ts'
+import { type UsageFamily, usagesOf } from '../usage.ts'
 
 type CryptoKey = webcrypto.CryptoKey
 
@@ -68,15 +68,18 @@ export interface SandboxSealPem {
   key: string
 }
 
-/** A new seal key with a certificate of its own. It has no usage of an electronic seal: its seals are technical. */
-export async function generateSandboxSeal(at: Date): Promise<SandboxSealPem> {
+/**
+ * A new key with a certificate of its own, for what the name says. It has no usage of an electronic seal: its seals
+ * are technical.
+ */
+export async function generateSandboxSeal(at: Date, name = 'seal'): Promise<SandboxSealPem> {
   const x509 = await loadVendor()
   const { digitalSignature, nonRepudiation } = x509.KeyUsageFlags
   const notBefore = new Date(at.getTime() - daysBefore * dayMs)
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: nameOf('seal'),
+    name: nameOf(name),
     notBefore,
     notAfter: yearsAfter(notBefore, dscYears),
     signingAlgorithm: algorithm,

@@ -5,6 +5,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { UsageFamily } from '../usage.ts'
 import { nameField, periodOf, readCertificate } from './certificate.ts'
 import {
   generateSandbox,
@@ -13,7 +14,6 @@ import {
   type SandboxPem,
 } from './sandbox-certificates.ts'
 import type { SealKeyFiles } from './seal.ts'
-import type { UsageFamily } from './usage.ts'
 
 const fileNames = {
   csca: 'csca.pem',
@@ -55,14 +55,21 @@ export async function createSandboxKeys(
 }
 
 /** The sandbox's own seal key in a folder, made if there is none; paths, as `loadSealKey` wants them. */
-export async function createSandboxSeal(
-  folder: string,
-  { at }: { at: Date },
-): Promise<SealKeyFiles> {
-  const files = { certificate: join(folder, 'seal.pem'), key: join(folder, 'seal.key.pem') }
+export function createSandboxSeal(folder: string, { at }: { at: Date }): Promise<SealKeyFiles> {
+  return selfSigned(folder, 'seal', at)
+}
+
+/** The same for the key that signs revocation batches; paths, as `loadBatchSigner` wants them. */
+export function createSandboxUpload(folder: string, { at }: { at: Date }): Promise<SealKeyFiles> {
+  return selfSigned(folder, 'upload', at)
+}
+
+async function selfSigned(folder: string, name: string, at: Date): Promise<SealKeyFiles> {
+  const names = { certificate: `${name}.pem`, key: `${name}.key.pem` }
+  const files = { certificate: join(folder, names.certificate), key: join(folder, names.key) }
   if (!existsSync(files.key)) {
-    const { certificate, key } = await generateSandboxSeal(at)
-    install(folder, { 'seal.pem': certificate, 'seal.key.pem': key })
+    const { certificate, key } = await generateSandboxSeal(at, name)
+    install(folder, { [names.certificate]: certificate, [names.key]: key })
   }
   return files
 }

@@ -3,7 +3,7 @@
 
 import { type KeyObject, sign, type X509Certificate } from 'node:crypto'
 import { periodOf, readCertificate, signsData } from './certificate.ts'
-import { readPrivateKey } from './signing.ts'
+import { readPrivateKey } from './signers/pem.ts'
 
 /** "Електронна печатка": the Ukrainian extended key usage of a certificate of an electronic seal. */
 const sealUsage = '1.2.804.2.1.1.1.3.9'

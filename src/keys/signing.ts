@@ -1,31 +1,60 @@
-// Our own signing keys, from files. What can be wrong with them is found at start-up, as a plain
-// Error in clear text; a request can only meet SIGNING_KEY_UNAVAILABLE. No private key leaves here.
+// Our own signing keys: certificates, each with the signer that has its private key. What can be
+// wrong with them is found when they are loaded, as a plain Error in clear text; a request can only
+// meet a refusal of the choice or a signer that does not answer. No private key leaves here.
 
-import { createPrivateKey, type KeyObject, sign, type X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { type Algorithm, algorithmOf, algorithms } from './algorithms.ts'
-import { countryOf, keyIdOf, periodOf, readCertificate, signsData } from './certificate.ts'
-import { ambiguity, type Candidate, chooseKey } from './choice.ts'
-import type { CertificateType } from './usage.ts'
+import { type KeyObject, randomBytes, verify, type X509Certificate } from 'node:crypto'
+import { type Algorithm, algorithmOfKey, algorithms } from '../algorithms.ts'
+import { Failure } from '../errors.ts'
+import { type CertificateType, typesOf } from '../usage.ts'
+import {
+  countryOf,
+  keyIdOf,
+  periodOf,
+  privateKeyPeriodOf,
+  readCertificate,
+  signsData,
+} from './certificate.ts'
+import { ambiguity, type Candidate, type Choice, chooseKey } from './choice.ts'
+import { createPemSigner, readPrivateKey } from './signers/pem.ts'
+import type { Signer } from './signers/signer.ts'
 
 /** The country whose certificates we sign: the issuer claim must match the signer's country. */
 const country = 'UA'
 
-export interface SigningKey extends Candidate {
+const dayMs = 86_400_000
+
+/** A certificate that would end within a day helps nobody: so near its end a key signs no more. */
+const leastValidityMs = dayMs
+
+export interface SigningKey extends Candidate, Signer {
   /** Eight bytes, and the same in base64 as trust lists write it. */
   readonly keyId: Uint8Array
   readonly keyIdText: string
   readonly alg: Algorithm
   readonly certificate: X509Certificate
   readonly publicKey: KeyObject
-  /** The raw signature: ES256 64 bytes r‖s, PS256 as long as the modulus. */
-  sign(bytes: Uint8Array): Uint8Array
+  readonly notBefore: Date
+  readonly notAfter: Date
+  /** End of key use as the table or the certificate states it; undefined where neither does. */
+  readonly statedEnd: Date | undefined
 }
 
 export interface SigningKeys {
-  /** The key active for that type at that time. Throws `SIGNING_KEY_UNAVAILABLE`. */
-  choose(type: CertificateType, at: Date): SigningKey
+  /** The key active for that type at that time, or why there is none. */
+  choose(type: CertificateType, at: Date): Choice<SigningKey>
   readonly all: readonly SigningKey[]
+  /**
+   * Resolves when every type has a key at that time and all of these can sign.
+   * @throws Failure SIGNER_UNAVAILABLE
+   */
+  ready(at: Date): Promise<void>
+}
+
+/** How a key is used; what is absent follows from its certificate. */
+export interface KeyUse {
+  types?: readonly CertificateType[] | undefined
+  usedFrom?: Date | undefined
+  usedUntil?: Date | undefined
 }
 
 export interface SigningKeyFiles {
@@ -35,74 +64,150 @@ export interface SigningKeyFiles {
   keyFiles: readonly string[]
   /** Of encrypted private keys. */
   passphrase?: string | undefined
-  /** Start of use of each key, in the same order; where absent, the certificate's notBefore. */
-  usedFrom?: readonly (Date | undefined)[] | undefined
 }
 
-/** Reads and checks the signing keys. Throws an Error that names the file and what is wrong. */
+/** Reads and checks keys in files. Throws an Error that names the file and what is wrong. */
 export function loadSigningKeys(files: SigningKeyFiles): SigningKeys {
-  if (files.certificateFiles.length === 0) throw new Error('no signing key is configured')
-  if (files.certificateFiles.length !== files.keyFiles.length)
+  const { certificateFiles, keyFiles, passphrase } = files
+  if (certificateFiles.length !== keyFiles.length)
     throw new Error('there must be as many signing keys as signing certificates')
-  const all = files.certificateFiles.map((_, index) => loadKey(files, index))
+  const all = certificateFiles.map((file, at) => {
+    const certificate = signingCertificate(file)
+    return signingKey(certificate, {}, signerOfFile(certificate, keyFiles[at] ?? '', passphrase))
+  })
+  return createSigningKeys(all)
+}
+
+/** @throws Error when there is none, or two start at the same time for the same type */
+export function createSigningKeys(all: readonly SigningKey[]): SigningKeys {
+  if (all.length === 0) throw new Error('no signing key is configured')
   const clash = ambiguity(all)
   if (clash) {
     const which = clash.map((key) => key.keyIdText).join(' and ')
     throw new Error(`signing keys ${which} start at the same time for the same type of certificate`)
   }
-  return { all, choose: (type, at) => chooseKey(all, type, at) }
+  return {
+    all,
+    choose: (type, at) => chooseKey(all, type, at),
+    ready: (at) => ready(all, at),
+  }
 }
 
-function loadKey(files: SigningKeyFiles, index: number): SigningKey {
-  const certificateFile = files.certificateFiles[index] ?? ''
-  const keyFile = files.keyFiles[index] ?? ''
-  const certificate = readCertificate(certificateFile)
-  const privateKey = readPrivateKey(keyFile, files.passphrase)
-  const problem = problems.find(([, found]) => found(certificate, privateKey))
-  if (problem) throw new Error(`${certificateFile} with ${keyFile}: ${problem[0]}`)
-  return signingKey(certificate, privateKey, files.usedFrom?.[index])
+async function ready(all: readonly SigningKey[], at: Date): Promise<void> {
+  const active = typesOf(undefined).map((type) => {
+    const choice = chooseKey(all, type, at)
+    if ('key' in choice) return choice.key
+    throw new Failure('SIGNER_UNAVAILABLE', { detail: `${type}: ${choice.refused}` })
+  })
+  await Promise.all([...new Set(active)].map((key) => key.ready()))
 }
 
-const problems: [string, (certificate: X509Certificate, privateKey: KeyObject) => boolean][] = [
-  ['the key does not belong to the certificate', (it, key) => !it.checkPrivateKey(key)],
-  ['the key must be EC P-256 or RSA of 2048 to 4096 bits', (_, key) => !algorithmOf(key)],
+/** A certificate that one of our signers may have, with the file it came from. */
+export interface SigningCertificate {
+  readonly file: string
+  readonly certificate: X509Certificate
+  readonly publicKey: KeyObject
+  readonly alg: Algorithm
+}
+
+/** @throws Error that names the file and what is wrong with it */
+export function signingCertificate(file: string): SigningCertificate {
+  const certificate = readCertificate(file)
+  const problem = problems.find(([, found]) => found(certificate))
+  if (problem) throw new Error(`${file}: ${problem[0]}`)
+  const publicKey = publicKeyOf(certificate)
+  const alg = publicKey && algorithmOfKey(publicKey)
+  if (!alg) throw new Error(`${file}: the key must be EC P-256 or RSA of 2048 to 4096 bits`)
+  return { file, certificate, publicKey, alg }
+}
+
+/** Node throws where OpenSSL cannot decode the key, such as a DSTU 4145 one. */
+function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
+  try {
+    return certificate.publicKey
+  } catch {
+    return undefined
+  }
+}
+
+const problems: readonly [string, (certificate: X509Certificate) => boolean][] = [
   [`the certificate's subject must have C=${country}`, (it) => countryOf(it) !== country],
   ['a certification authority does not sign certificates of persons', (it) => it.ca],
   ['the key usage lacks digitalSignature', (it) => !signsData(it)],
 ]
 
-function signingKey(
-  certificate: X509Certificate,
-  privateKey: KeyObject,
-  from: Date | undefined,
+/** @throws Error that names the files, when the key is not that of the certificate */
+export function signerOfFile(
+  { file, certificate, alg }: SigningCertificate,
+  keyFile: string,
+  passphrase: string | undefined,
+): Signer {
+  const privateKey = readPrivateKey(keyFile, passphrase)
+  if (!certificate.checkPrivateKey(privateKey))
+    throw new Error(`${file} with ${keyFile}: the key does not belong to the certificate`)
+  return createPemSigner(privateKey, alg)
+}
+
+/** A certificate and its signer, put to use. @throws Error when the use is not within the certificate's */
+export function signingKey(
+  { file, certificate, publicKey, alg }: SigningCertificate,
+  use: KeyUse,
+  signer: Signer,
 ): SigningKey {
   const keyId = keyIdOf(certificate)
-  const alg = algorithmOf(privateKey) as Algorithm
-  const parameters = { key: privateKey, ...algorithms[alg].parameters }
-  const period = periodOf(certificate)
+  const { notBefore, notAfter } = periodOf(certificate)
+  const keyPeriod = privateKeyPeriodOf(certificate)
+  const statedEnd = use.usedUntil ?? keyPeriod.notAfter
+  const lastEnd = keyPeriod.notAfter ?? notAfter
+  const ends = [use.usedUntil, keyPeriod.notAfter, new Date(+notAfter - leastValidityMs)]
+  const from = latest([use.usedFrom, keyPeriod.notBefore, notBefore])
+  const until = earliest(ends)
+  if (use.usedFrom && use.usedFrom < from)
+    throw new Error(`${file}: usedFrom is before ${from.toISOString()}, when it may first be used`)
+  if (use.usedUntil && use.usedUntil > lastEnd)
+    throw new Error(`${file}: usedUntil is after ${lastEnd.toISOString()}, when its use ends`)
+  if (until <= from) throw new Error(`${file}: the end of its use is not after the start`)
   return {
-    keyId,
+    ...signer,
+    ...{ keyId, alg, certificate, publicKey, notBefore, notAfter, from, until, statedEnd },
     keyIdText: Buffer.from(keyId).toString('base64'),
-    alg,
-    certificate,
-    publicKey: certificate.publicKey,
-    extendedKeyUsage: certificate.keyUsage,
-    ...period,
-    from: from ?? period.notBefore,
-    sign: (bytes) => sign('sha256', bytes, parameters),
+    types: usedTypes(file, certificate, use.types),
   }
 }
 
-/** The private key in a PEM file. @throws Error that names the file */
-export function readPrivateKey(file: string, passphrase: string | undefined): KeyObject {
-  try {
-    return createPrivateKey({
-      key: readFileSync(file),
-      ...(passphrase === undefined ? {} : { passphrase }),
-    })
-  } catch (cause) {
-    throw new Error(`${file} cannot be read as a PEM private key, or its passphrase is wrong`, {
-      cause,
-    })
-  }
+function usedTypes(
+  file: string,
+  { keyUsage }: X509Certificate,
+  wanted: readonly CertificateType[] | undefined,
+): readonly CertificateType[] {
+  const allowed = typesOf(keyUsage)
+  const beyond = wanted?.find((type) => !allowed.includes(type))
+  if (beyond) throw new Error(`${file}: its extended key usage does not allow type ${beyond}`)
+  return wanted ?? allowed
+}
+
+function latest(dates: readonly (Date | undefined)[]): Date {
+  return new Date(Math.max(...dates.flatMap((date) => date?.getTime() ?? [])))
+}
+
+function earliest(dates: readonly (Date | undefined)[]): Date {
+  return new Date(Math.min(...dates.flatMap((date) => date?.getTime() ?? [])))
+}
+
+/** Cannot be a Sig_structure (RFC 9052 §4.4), which begins with an array. */
+const probeText = 'trembita-certificate-gateway: does this key belong to its certificate? '
+
+/**
+ * Lets a signer sign something and verifies it with the certificate: for keys that cannot be compared.
+ * @throws Error that names the certificate; Failure SIGNER_UNAVAILABLE
+ */
+export async function proveSigner(
+  { file, publicKey, alg }: SigningCertificate,
+  signer: Signer,
+): Promise<void> {
+  const probe = Buffer.concat([Buffer.from(probeText), randomBytes(16)])
+  const signature = await signer.sign(probe)
+  const judge = { key: publicKey, ...algorithms[alg].parameters }
+  if (!verify('sha256', probe, judge, signature))
+    throw new Error(`${file}: the signer's key does not belong to the certificate`)
 }

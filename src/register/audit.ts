@@ -3,31 +3,12 @@
 
 import { cut } from '../cut.ts'
 import { Failure } from '../errors.ts'
+import { type AuditEntry, auditRow, hashed, subjectHashes } from './audit-row.ts'
 import { createBatch } from './batch.ts'
 import type { Database } from './database.ts'
-import { identifiersOf, type Person } from './person.ts'
-import type { Part, Seals } from './sealed.ts'
+import type { Seals } from './sealed.ts'
 
-/** One answered message, in clear; nothing reads it again after it was hashed. */
-export interface AuditEntry {
-  caller: {
-    client: string
-    representedParty?: string | undefined
-    userId?: string | undefined
-    service: string
-    /** The X-Road id. */
-    id: string
-  }
-  /** OK, or the code of the refusal or fault: of the work, before the row is written; that may miss the deadline yet. */
-  outcome: string
-  purposeId?: string
-  /** As the consumer calls the person. */
-  subjectId?: string
-  operatorId?: string
-  person?: Person
-  /** Certificates that were asked for or given. */
-  uvci?: readonly string[]
-}
+export type { AuditEntry } from './audit-row.ts'
 
 export interface AuditorOptions {
   database: Pick<Database, 'query'>
@@ -48,12 +29,6 @@ export interface Auditor {
 }
 
 const xRoadIdCharactersMax = 255
-
-/**
- * A code in clear joins our rows with the register of purposes. Digits alone, or eight of them in a row with whatever
- * around, may be somebody's number, and what is no code may be anything: they are hashed.
- */
-const purposeCode = /^(?![\d-]{8,}$)(?!.*\d{8})[\w.:/-]{1,64}$/
 
 /**
  * As JSON, because rows hold lists of unequal length, which `unnest` would make one; and it costs this
@@ -94,35 +69,14 @@ export function createAuditor(options: AuditorOptions): Auditor {
 
 /** One row, as JSON. */
 function rowOf(seals: Seals, entry: AuditEntry, at: Date): string {
-  const { caller, outcome, purposeId, operatorId } = entry
-  const isCode = purposeId !== undefined && purposeCode.test(purposeId)
-  const hashed = (domain: string, part: Part) =>
-    part === undefined ? undefined : hex(seals.hash(domain, part))
+  const { client, representedParty, userId, service, id } = entry.caller
   return JSON.stringify({
     at,
-    client: caller.client,
-    represented_hash: hashed('represented party', caller.representedParty),
-    user_hash: hashed('user', caller.userId),
-    operator_hash: hashed('operator', operatorId),
-    service: caller.service,
-    x_road_id: cut(caller.id, xRoadIdCharactersMax),
-    purpose: isCode ? purposeId : undefined,
-    purpose_hash: isCode ? undefined : hashed('purpose', purposeId),
-    subject_hashes: subjectHashes(seals, entry),
-    outcome,
+    client,
+    represented_hash: hashed(seals, 'represented party', representedParty),
+    user_hash: hashed(seals, 'user', userId),
+    service,
+    x_road_id: cut(id, xRoadIdCharactersMax),
+    ...auditRow(seals, entry, subjectHashes(seals, entry)),
   })
-}
-
-function subjectHashes(seals: Seals, { person, subjectId, uvci = [] }: AuditEntry): string[] {
-  const hashes =
-    person === undefined
-      ? []
-      : identifiersOf(person).map(([domain, ...parts]) => hex(seals.hash(domain, ...parts)))
-  if (subjectId !== undefined) hashes.push(hex(seals.hash('subject', subjectId)))
-  for (const one of new Set(uvci)) hashes.push(hex(seals.hash('uvci', one)))
-  return hashes
-}
-
-function hex(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')}`
 }

@@ -3,8 +3,10 @@
 
 import { createHash } from 'node:crypto'
 import { cut } from '../cut.ts'
+import { type AuditEntry, type AuditRow, auditRow } from './audit-row.ts'
 import type { Value } from './database.ts'
-import { type Identifier, identifiersOf, type Person } from './person.ts'
+import { type Identifier, identifiersOf, isIdentified, type Person } from './person.ts'
+import type { Quota } from './quota.ts'
 import type { Part, Seals } from './sealed.ts'
 
 /** Whose a certificate is: the client subsystem, and the party it speaks for. */
@@ -48,9 +50,13 @@ export interface Entry {
   versions: { contract: string; rules: string; valueSets: string }
   /** 16 bytes. */
   revocationHash: Uint8Array
+  /** How many of this type one person may have. */
+  quota?: Quota
   /** By the world's clock. */
   issuedAt: Date
   expiresAt: Date
+  /** To be noted with it, if it is issued at once; its message and person are the entry's own. */
+  audit?: Pick<AuditEntry, 'outcome' | 'purposeId' | 'operatorId' | 'subjectId' | 'uvci'>
 }
 
 /** Each hash under every active pepper, the current one first. */
@@ -68,9 +74,15 @@ export interface Row extends MessageHashes {
   columns: Columns
   /** Of the record if one was named, else of the event. */
   keyHashes: Hashes
+  /** Of what the certificate says; where no record was named the business key, and of the surest identifier too. */
   eventHashes: Hashes
+  /** Where no record was named: of what the certificate says, whichever identifier was given. Else none. */
+  factsHashes: Hashes
+  type: Entry['type']
+  quota?: Quota
   /** The surest identifier first, each with whether it is the current pepper's. */
   identifiers: readonly { hash: Uint8Array; current: boolean }[]
+  audit?: AuditRow
 }
 
 /** The columns that differ from row to row, with their types; `insert.ts` writes its SQL by them. */
@@ -87,8 +99,10 @@ export const columnTypes = {
   issue_hash: 'bytea',
   request_digest: 'bytea',
   person_id: 'bytea',
+  identified: 'boolean',
   record_hash: 'bytea',
   event_hash: 'bytea',
+  facts_hash: 'bytea',
   facility: 'text',
   key_id: 'text',
   contract_version: 'text',
@@ -103,6 +117,8 @@ export const columnTypes = {
   cose_sealed: 'bytea',
   older_message_hash: 'bytea',
   older_key_hash: 'bytea',
+  sought_facts_hash: 'bytea',
+  older_facts_hash: 'bytea',
 } as const
 
 export type Column = keyof typeof columnTypes
@@ -113,21 +129,42 @@ export function sealEntry(seals: Seals, entry: Entry): Row {
   const { client, representedParty } = entry.owner
   const scope = [client, representedParty, entry.type]
   const people = identifiersOf(entry.person)
-  const eventHashes = seals.hashes('event', ...scope, ...people[0], ...entry.facts)
-  const recordHashes =
+  const facts = seals.hashes('facts', ...scope, ...entry.facts)
+  const keys =
     entry.recordId === undefined
-      ? []
-      : seals.hashes('record', ...scope, entry.recordOrigin, entry.recordId)
+      ? unrecorded(seals.hashes('event', ...scope, ...people[0], ...entry.facts), facts)
+      : recorded(seals.hashes('record', ...scope, entry.recordOrigin, entry.recordId), facts)
   const hashed = {
     ...messageHashes(seals, entry.owner, entry.message),
-    keyHashes: recordHashes.length === 0 ? eventHashes : recordHashes,
-    eventHashes,
+    ...keys,
     identifiers: people.flatMap((identifier) => identifierHashes(seals, identifier)),
   }
-  return { ...hashed, columns: columnsOf(seals, entry, { ...hashed, recordHashes }) }
+  const { type, quota } = entry
+  const columns = columnsOf(seals, entry, hashed)
+  const row = { ...hashed, type, ...(quota === undefined ? {} : { quota }), columns }
+  return entry.audit === undefined ? row : { ...row, audit: noted(seals, entry.audit, row) }
 }
 
-type Hashed = Omit<Row, 'columns'> & { recordHashes: Hashes }
+/** The audit knows the same people and certificates by the same hashes. */
+function noted(seals: Seals, audit: NonNullable<Entry['audit']>, row: Row): AuditRow {
+  const people = row.identifiers.filter(({ current }) => current).map(({ hash }) => hash)
+  const others = (audit.uvci ?? []).map((uvci) => seals.hash('uvci', uvci))
+  return auditRow(seals, audit, [...people, ...others, row.columns.uvci_hash as Uint8Array])
+}
+
+type Keys = Pick<Row, 'keyHashes' | 'eventHashes' | 'factsHashes'> & { recordHashes: Hashes }
+
+/** A record is of one person, so what it says is compared without them (`isPerson`). */
+function recorded(recordHashes: Hashes, facts: Hashes): Keys {
+  return { recordHashes, keyHashes: recordHashes, eventHashes: facts, factsHashes: [] }
+}
+
+/** Two people may have the same name, date of birth and dose: the key of an event is also of the person. */
+function unrecorded(eventHashes: Hashes, facts: Hashes): Keys {
+  return { recordHashes: [], keyHashes: eventHashes, eventHashes, factsHashes: facts }
+}
+
+type Hashed = Omit<Row, 'columns' | 'type' | 'quota' | 'audit'> & Keys
 
 /** One literal, because objects spread together cost ten microseconds a certificate. */
 function columnsOf(seals: Seals, entry: Entry, hashed: Hashed): Columns {
@@ -149,8 +186,10 @@ function columnsOf(seals: Seals, entry: Entry, hashed: Hashed): Columns {
     issue_hash: hashOrNull(seals, 'issue', message.issue),
     request_digest: message.requestDigest,
     person_id: hashed.identifiers[0]?.hash ?? null,
+    identified: isIdentified(entry.person),
     record_hash: hashed.recordHashes[0] ?? null,
     event_hash: hashed.eventHashes[0] ?? null,
+    facts_hash: hashed.factsHashes[0] ?? null,
     facility: entry.facility ?? null,
     key_id: entry.keyId,
     contract_version: versions.contract,
@@ -165,6 +204,8 @@ function columnsOf(seals: Seals, entry: Entry, hashed: Hashed): Columns {
     cose_sealed: seals.seal(cose, cose_digest),
     older_message_hash: hashed.messageHashes[1] ?? null,
     older_key_hash: hashed.keyHashes[1] ?? null,
+    sought_facts_hash: hashed.factsHashes[0] ?? null,
+    older_facts_hash: hashed.factsHashes[1] ?? null,
   }
 }
 

@@ -17,17 +17,30 @@ export interface Person {
 /** What `Seals.hashes` takes: the domain, which names the kind, then the parts. */
 export type Identifier = readonly [domain: string, ...parts: Part[]]
 
+/** Whether the person is known by a number, and not by name and date of birth alone. */
+export function isIdentified(person: Person): boolean {
+  return numbersOf(person).length > 0
+}
+
 /** The identifiers given, the surest first; name and date of birth only where there is none. */
 export function identifiersOf(person: Person): readonly [Identifier, ...Identifier[]] {
-  const { rnokpp, unzr, document } = person
+  const [surest, ...others] = numbersOf(person)
+  return surest === undefined ? [nameOf(person)] : [surest, ...others]
+}
+
+function numbersOf({ rnokpp, unzr, document }: Person): Identifier[] {
   const given: Identifier[] = []
-  if (rnokpp !== undefined) given.push(['person.rnokpp', rnokpp])
-  if (unzr !== undefined) given.push(['person.unzr', unzr])
-  if (document !== undefined) {
+  if (isSomebodys(rnokpp)) given.push(['person.rnokpp', rnokpp])
+  if (isSomebodys(unzr)) given.push(['person.unzr', unzr])
+  if (document !== undefined && isSomebodys(document.number)) {
     given.push(['person.document', document.type, documentNumber(document.number)])
   }
-  const [surest, ...others] = given
-  return surest === undefined ? [nameOf(person)] : [surest, ...others]
+  return given
+}
+
+/** Zeros and dashes stand in registries where a number is not known: whoever has them is not all one person. */
+function isSomebodys(number: string | undefined): number is string {
+  return number !== undefined && /[^0/\s-]/.test(number)
 }
 
 function nameOf({ familyName, givenName, secondName, birthDate }: Person): Identifier {

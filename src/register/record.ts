@@ -13,6 +13,7 @@ import {
   sealEntry,
 } from './entry.ts'
 import { insertRows } from './insert.ts'
+import { reissue, type Superseded } from './reissue.ts'
 import {
   attemptsMax,
   lockRotation,
@@ -32,6 +33,7 @@ export interface RecorderOptions extends Recording {
 
 export interface Recorder {
   record(entry: Entry): Promise<Recorded>
+  reissue(entry: Entry, superseded: Superseded): Promise<Recorded>
   findRepeat(message: MessageKey, owner: Owner): Promise<Standing | undefined>
   /** Answers what was accepted, and accepts no more. */
   drain(): Promise<void>
@@ -48,17 +50,22 @@ export function createRecorder(options: RecorderOptions): Recorder {
   })
 
   async function recordRow(row: Row): Promise<Recorded> {
-    return (await insert(row)) ? { kind: 'recorded', outcome: 'ISSUED' } : settle(options, row)
+    // What is counted by person is recorded one by one, each after the others of that person.
+    const isNew = row.quota === undefined && (await insert(row))
+    return isNew ? { kind: 'recorded', outcome: 'ISSUED' } : settle(options, row)
+  }
+
+  async function accepted(entry: Entry, work: (row: Row) => Promise<Recorded>): Promise<Recorded> {
+    if (stopping) throw new Failure('STOPPING')
+    if (pending.size >= pendingMax) throw new Failure('OVERLOADED')
+    const recorded = work(sealEntry(seals, entry))
+    pending.add(recorded)
+    return recorded.finally(() => pending.delete(recorded))
   }
 
   return {
-    record: async (entry) => {
-      if (stopping) throw new Failure('STOPPING')
-      if (pending.size >= pendingMax) throw new Failure('OVERLOADED')
-      const recorded = recordRow(sealEntry(seals, entry))
-      pending.add(recorded)
-      return recorded.finally(() => pending.delete(recorded))
-    },
+    record: (entry) => accepted(entry, recordRow),
+    reissue: (entry, superseded) => accepted(entry, (row) => reissue(options, row, superseded)),
     findRepeat: async (message, owner) => {
       const hashes = messageHashes(seals, owner, message)
       const found = await findByMessage(database, hashes.messageHashes, clock())

@@ -26,6 +26,8 @@ export interface Seals {
   seal(bytes: Uint8Array, context: Uint8Array): Uint8Array
   /** @throws Failure INTERNAL if the key is not here, or bytes or context are not the sealed ones */
   open(sealed: Uint8Array, context: Uint8Array): Uint8Array
+  /** Whether it was sealed under the key that `seal` uses. */
+  isCurrent(sealed: Uint8Array): boolean
   /** What tells each key from any other without telling the key. */
   fingerprints(): readonly Fingerprint[]
 }
@@ -69,6 +71,7 @@ export function createSeals(options: SealsOptions): Seals {
     },
     seal: (bytes, context) =>
       Buffer.concat([head, ...encrypt(deliveryKey, random(nonceBytes), bytes, context)]),
+    isCurrent: (sealed) => head.equals(Buffer.from(sealed).subarray(0, head.length)),
     open: (sealed, context) => decrypt(deliveryKeys, Buffer.from(sealed), context),
     fingerprints: () => [
       ...fingerprintsOf('pepper', peppers),

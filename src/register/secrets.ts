@@ -21,3 +21,13 @@ export async function proveSecrets(session: Session, seals: Seals): Promise<void
     }
   }
 }
+
+const knowing = 'SELECT 1 FROM secret WHERE kind = $1::text AND id = $2::text'
+
+/** Whether the register was ever opened with a key of that id. */
+export async function isKnown(
+  session: Session,
+  { kind, id }: Pick<Fingerprint, 'kind' | 'id'>,
+): Promise<boolean> {
+  return (await session.query(knowing, [kind, id])).length > 0
+}

@@ -6,11 +6,14 @@ import { Failure } from '../errors.ts'
 import { type Database, isRetryable, type Session } from './database.ts'
 import type { Row } from './entry.ts'
 import { insertRows, type Stamp } from './insert.ts'
+import { isSpent } from './quota.ts'
+import { isPerson, lockPerson, personIds } from './same-person.ts'
 import type { Seals } from './sealed.ts'
 import {
   type Found,
   findByMessage,
   isOneOf,
+  lockAlike,
   lockStanding,
   openStanding,
   openUvci,
@@ -18,12 +21,28 @@ import {
 } from './standing.ts'
 
 export type Recorded =
-  | { kind: 'recorded'; outcome: 'ISSUED' }
+  /** `supersedes` is the UVCI of the certificate that it corrects, if it is a reissue. */
+  | { kind: 'recorded'; outcome: 'ISSUED'; supersedes?: string }
   /** `supersedes` is the UVCI of the earlier certificate, whose delivery is over. */
   | { kind: 'recorded'; outcome: 'RENEWED'; supersedes: string }
   /** The entry was not recorded: this certificate stands for its message or event. */
   | Standing
-  | { kind: 'refused'; code: 'MESSAGE_ID_REUSED' | 'RECORD_DIFFERS' | 'CERTIFICATE_REVOKED' }
+  | { kind: 'refused'; code: IssueRefusal | ReissueRefusal }
+
+type IssueRefusal =
+  | 'MESSAGE_ID_REUSED'
+  | 'RECORD_DIFFERS'
+  | 'CERTIFICATE_REVOKED'
+  | 'CERTIFICATE_CORRECTED'
+  | 'QUOTA_EXCEEDED'
+
+type ReissueRefusal =
+  | 'CERTIFICATE_UNKNOWN'
+  | 'TYPE_DIFFERS'
+  | 'CERTIFICATE_SUPERSEDED'
+  | 'CERTIFICATE_ALREADY_REVOKED'
+  | 'PERSON_DIFFERS'
+  | 'EVENT_CERTIFIED'
 
 /** What recording works with. */
 export interface Recording {
@@ -40,12 +59,21 @@ export const attemptsMax = 5
 /** Thrown to undo a transaction in which another process was first; never leaves this file. */
 const raced = new Error('another process was first each time')
 
-export async function settle(recording: Recording, row: Row): Promise<Recorded> {
+export function settle(recording: Recording, row: Row): Promise<Recorded> {
+  return answered(recording, row, (session) => settleEvent(recording, session, row))
+}
+
+/** What the message was answered with before, else what `work` answers, in a transaction of its own. */
+export async function answered(
+  recording: Recording,
+  row: Row,
+  work: (session: Session) => Promise<Recorded>,
+): Promise<Recorded> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const answered = await answerByMessage(recording, row)
-    if (answered !== undefined) return answered
+    const before = await answerByMessage(recording, row)
+    if (before !== undefined) return before
     try {
-      return await recording.database.transaction((session) => settleEvent(recording, session, row))
+      return await recording.database.transaction(work)
     } catch (error) {
       if (error !== raced && !isRetryable(error)) throw error
     }
@@ -59,27 +87,80 @@ export type RefusedCode = (Recorded & { kind: 'refused' })['code']
 export async function foresee(recording: Recording, row: Row): Promise<RefusedCode | undefined> {
   const answered = await answerByMessage(recording, row)
   if (answered !== undefined) return answered.kind === 'refused' ? answered.code : undefined
-  const found = await lockStanding(recording.database, row.keyHashes, recording.clock())
-  const same = found === undefined || isOneOf(row.eventHashes, found.event_hash)
-  return same ? undefined : 'RECORD_DIFFERS'
+  const session = recording.database
+  const people = isPersonal(row) ? await personIds(session, row) : []
+  const found = await findEvent(recording, session, row, people)
+  return refusalOf(session, row, found, people)
+}
+
+/** Whether it is decided by what the person has besides: those of one person take turns. */
+export function isPersonal({ quota, factsHashes }: Row): boolean {
+  return quota !== undefined || factsHashes.length > 0
+}
+
+/** The certificate that stands for the event; of one without a record, under whichever identifier. */
+export async function findEvent(
+  { clock }: Recording,
+  session: Session,
+  { keyHashes, factsHashes }: Row,
+  people: readonly Uint8Array[],
+): Promise<Found | undefined> {
+  const now = clock()
+  return (
+    (await lockStanding(session, keyHashes, now)) ??
+    (people.length === 0 ? undefined : await lockAlike(session, factsHashes, people, now))
+  )
+}
+
+/** @param people every id of the person, asked for where `isPersonal` */
+async function refusalOf(
+  session: Session,
+  row: Row,
+  found: Found | undefined,
+  people: readonly Uint8Array[],
+): Promise<RefusedCode | undefined> {
+  if (found !== undefined) return (await isSame(session, row, found)) ? undefined : 'RECORD_DIFFERS'
+  const { quota, type } = row
+  const spent = quota !== undefined && (await isSpent(session, people, type, quota))
+  return spent ? 'QUOTA_EXCEEDED' : undefined
+}
+
+/** What was found by the event and not by a record is the same already. */
+export async function isSame(session: Session, row: Row, { event_hash, person_id }: Found) {
+  if (row.factsHashes.length > 0) return true
+  return isOneOf(row.eventHashes, event_hash) && (await isPerson(session, row, person_id))
 }
 
 /** The answer that this very message had; undefined if it had none, or it is no longer kept. */
-async function answerByMessage(recording: Recording, row: Row): Promise<Recorded | undefined> {
+export async function answerByMessage(
+  recording: Recording,
+  row: Row,
+): Promise<Recorded | undefined> {
   const { database, seals, clock } = recording
   const found = await findByMessage(database, row.messageHashes, clock())
   if (found === undefined) return undefined
   if (!isOneOf(row.bodyHashes, found.body_hash)) return refused('MESSAGE_ID_REUSED')
   if (found.revoked_at !== null) return refused('CERTIFICATE_REVOKED')
-  return openStanding(seals, found)
+  return openStanding(seals, found) ?? (wasCorrected(row, found) ? corrected : undefined)
 }
 
-async function settleEvent(recording: Recording, session: Session, row: Row): Promise<Recorded> {
+/** Superseded by one that says something else: to issue what it said once more would undo the correction. */
+function wasCorrected({ eventHashes }: Row, { later_event_hash }: Found): boolean {
+  return later_event_hash !== null && !isOneOf(eventHashes, later_event_hash)
+}
+
+const corrected = refused('CERTIFICATE_CORRECTED')
+
+export async function settleEvent(
+  recording: Recording,
+  session: Session,
+  row: Row,
+): Promise<Recorded> {
   if (row.keyHashes.length > 1) await lockRotation(session)
-  const found = await lockStanding(session, row.keyHashes, recording.clock())
-  if (found !== undefined && !isOneOf(row.eventHashes, found.event_hash)) {
-    return refused('RECORD_DIFFERS')
-  }
+  const people = isPersonal(row) ? await lockPerson(session, row) : []
+  const found = await findEvent(recording, session, row, people)
+  const code = await refusalOf(session, row, found, people)
+  if (code !== undefined) return refused(code)
   await forget(session, row)
   if (found === undefined) return issue(recording, session, row)
   const standing = openStanding(recording.seals, found)
@@ -89,7 +170,7 @@ async function settleEvent(recording: Recording, session: Session, row: Row): Pr
 }
 
 /** The message from now on stands for the certificate it is about to be answered with. */
-async function forget(session: Session, row: Row): Promise<void> {
+export async function forget(session: Session, row: Row): Promise<void> {
   for (const hash of row.messageHashes) await session.query(forgetting, [hash, row.bodyHashes])
 }
 
@@ -108,8 +189,10 @@ async function remember(session: Session, row: Row, found: Found): Promise<void>
 const remembering = `INSERT INTO message (message_hash, body_hash, uvci_hash, cose_digest)
   VALUES ($1::bytea, $2::bytea, $3::bytea, $4::bytea) ON CONFLICT DO NOTHING RETURNING uvci_hash`
 
-async function issue(recording: Recording, session: Session, row: Row): Promise<Recorded> {
-  const [isIssued] = await insertRows(session, [row], stampOf(recording))
+export async function issue(recording: Recording, session: Session, row: Row): Promise<Recorded> {
+  // Others alike were looked for among the person's own; those that are left are somebody else's.
+  const columns = { ...row.columns, sought_facts_hash: null, older_facts_hash: null }
+  const [isIssued] = await insertRows(session, [{ ...row, columns }], stampOf(recording))
   if (!isIssued) throw raced
   return { kind: 'recorded', outcome: 'ISSUED' }
 }
@@ -125,7 +208,7 @@ async function renew(recording: Recording, session: Session, row: Row, earlier: 
 
 const superseding = 'UPDATE certificate SET superseded_by = $2::bytea WHERE uvci_hash = $1::bytea'
 
-function refused(code: RefusedCode): Recorded {
+export function refused(code: RefusedCode): Recorded {
   return { kind: 'refused', code }
 }
 

@@ -1,7 +1,7 @@
 // Finds what was recorded: the certificate that a message was answered with, and the one that
 // stands for an event. One look-up per active pepper, each by equality on an index.
 
-import type { Session } from './database.ts'
+import type { Session, Values } from './database.ts'
 import type { Entry, Hashes } from './entry.ts'
 import type { Seals } from './sealed.ts'
 
@@ -14,7 +14,7 @@ export interface Standing {
   keyId: string
   issuedAt: Date
   expiresAt: Date
-  /** The UVCI of the certificate that this one renewed. */
+  /** The UVCI of the certificate that this one renewed or corrected. */
   supersedes?: string
 }
 
@@ -22,6 +22,7 @@ export interface Found {
   uvci_hash: Uint8Array
   uvci_sealed: Uint8Array
   event_hash: Uint8Array
+  person_id: Uint8Array
   revoked_at: Date | null
   type: Entry['type']
   key_id: string
@@ -32,16 +33,25 @@ export interface Found {
   cose_sealed: Uint8Array | null
   earlier_hash: Uint8Array | null
   earlier_sealed: Uint8Array | null
+  /** What the certificate says that supersedes it, the last of those that supersede each other. */
+  later_event_hash: Uint8Array | null
 }
 
 export type FoundByMessage = Found & { body_hash: Uint8Array }
 
-const shown = `c.uvci_hash, c.uvci_sealed, c.event_hash, c.revoked_at, c.type, c.key_id,
+const shown = `c.uvci_hash, c.uvci_sealed, c.event_hash, c.person_id, c.revoked_at, c.type, c.key_id,
   c.issued_at, c.expires_at, c.cose_digest, d.cose_sealed,
-  e.uvci_hash AS earlier_hash, e.uvci_sealed AS earlier_sealed`
+  e.uvci_hash AS earlier_hash, e.uvci_sealed AS earlier_sealed,
+  l.event_hash AS later_event_hash`
 
 const joined = `LEFT JOIN delivery d ON d.uvci_hash = c.uvci_hash AND d.until > $2::timestamptz
-  LEFT JOIN certificate e ON e.uvci_hash = c.supersedes`
+  LEFT JOIN certificate e ON e.uvci_hash = c.supersedes
+  LEFT JOIN LATERAL (WITH RECURSIVE later AS (
+      SELECT n.superseded_by, n.event_hash FROM certificate n WHERE n.uvci_hash = c.superseded_by
+      UNION ALL
+      SELECT n.superseded_by, n.event_hash FROM later
+        JOIN certificate n ON n.uvci_hash = later.superseded_by
+    ) SELECT later.event_hash FROM later WHERE later.superseded_by IS NULL) AS l ON true`
 
 const byMessage = `SELECT ${shown}, m.body_hash
   FROM message m
@@ -51,6 +61,11 @@ const byMessage = `SELECT ${shown}, m.body_hash
 
 const byKey = `SELECT ${shown} FROM certificate c ${joined}
   WHERE coalesce(c.record_hash, c.event_hash) = $1::bytea
+    AND c.superseded_by IS NULL AND c.revoked_at IS NULL
+  FOR UPDATE OF c`
+
+const byFacts = `SELECT ${shown} FROM certificate c ${joined}
+  WHERE c.facts_hash = $1::bytea AND c.person_id = ANY ($3::bytea[])
     AND c.superseded_by IS NULL AND c.revoked_at IS NULL
   FOR UPDATE OF c`
 
@@ -64,9 +79,24 @@ export function lockStanding(session: Session, keyHashes: Hashes, now: Date) {
   return findFirst<Found>(session, byKey, keyHashes, now)
 }
 
-async function findFirst<Row>(session: Session, text: string, hashes: Hashes, now: Date) {
+/** The same where no record was named, for the same person under another identifier. */
+export function lockAlike(
+  session: Session,
+  factsHashes: Hashes,
+  personIds: readonly Uint8Array[],
+  now: Date,
+) {
+  return findFirst<Found>(session, byFacts, factsHashes, now, personIds)
+}
+
+async function findFirst<Row>(
+  session: Session,
+  text: string,
+  hashes: Hashes,
+  ...values: Values
+): Promise<Row | undefined> {
   for (const hash of hashes) {
-    const [row] = await session.query<Row>(text, [hash, now])
+    const [row] = await session.query<Row>(text, [hash, ...values])
     if (row !== undefined) return row
   }
   return undefined

@@ -1,15 +1,8 @@
-// What the register knows of one certificate: the facts, from which the engine makes a status,
-// and its revocation. Whoever does not own it learns of no link and cannot revoke it.
+// What the register knows of one certificate: the facts, from which the engine makes a status.
+// Whoever does not own it is to learn of no link.
 
-import type { Database, Session } from './database.ts'
-import {
-  type Entry,
-  type MessageHashes,
-  type MessageKey,
-  messageHashes,
-  type Owner,
-  representedHashes,
-} from './entry.ts'
+import type { Session } from './database.ts'
+import { type Entry, type Owner, representedHashes } from './entry.ts'
 import type { Seals } from './sealed.ts'
 import { isOneOf, openUvci } from './standing.ts'
 
@@ -19,36 +12,14 @@ export interface CertificateFacts {
   issuedAt: Date
   expiresAt: Date
   revoked?: { at: Date; reason: string; fraud: boolean }
-  /** UVCIs of the certificate this one renewed, and of the one that renewed it. */
+  /** UVCIs of the certificate that this one renewed or corrected, and of the one that did so to it. */
   supersedes?: string
   supersededBy?: string
   /** Whether these issued it; only they may be told more than a status. */
   ownedBy(owner: Owner): boolean
 }
 
-export interface Revocation {
-  /** A code of the contract's dictionary. */
-  reason: string
-  fraud: boolean
-  /** By the world's clock. */
-  at: Date
-  /** Whether somebody else's certificate may be revoked as well. */
-  foreignToo?: boolean
-  /** The message that asks for it, whose id may not be used for anything else. */
-  message?: MessageKey
-}
-
-/** `already`: it was revoked before, at that time and for that reason, and stays so. */
-export interface Revoked {
-  revokedAt: Date
-  already: boolean
-}
-
-export interface RevocationRefused {
-  refused: 'MESSAGE_ID_REUSED'
-}
-
-interface OwnerColumns {
+export interface OwnerColumns {
   client: string
   represented_hash: Uint8Array | null
 }
@@ -108,57 +79,8 @@ function revocation(row: FactsRow, at: Date) {
   return { at, reason: row.revocation_reason ?? '', fraud: row.revocation_fraud === true }
 }
 
-function isOwner(seals: Seals, row: OwnerColumns, owner: Owner): boolean {
+export function isOwner(seals: Seals, row: OwnerColumns, owner: Owner): boolean {
   if (row.client !== owner.client) return false
   if (row.represented_hash === null) return owner.representedParty === undefined
   return isOneOf(representedHashes(seals, owner), row.represented_hash)
 }
-
-/** Undefined if no certificate, of this owner unless `foreignToo`, bears the UVCI. Its delivery ends at once. */
-export function revoke(
-  database: Database,
-  seals: Seals,
-  uvci: string,
-  owner: Owner,
-  revocation: Revocation,
-): Promise<Revoked | RevocationRefused | undefined> {
-  return database.transaction(async (session) => {
-    const hashes = revocation.message && messageHashes(seals, owner, revocation.message)
-    if (hashes && (await isReused(session, hashes))) return { refused: 'MESSAGE_ID_REUSED' }
-    for (const hash of seals.hashes('uvci', uvci)) {
-      const [row] = await session.query<OwnerColumns & { revoked_at: Date | null }>(locked, [hash])
-      if (row === undefined) continue
-      if (!revocation.foreignToo && !isOwner(seals, row, owner)) continue
-      if (hashes) await remember(session, hashes, hash)
-      if (row.revoked_at !== null) return { revokedAt: row.revoked_at, already: true }
-      const { at, reason, fraud } = revocation
-      await session.query(revoking, [hash, at, reason, fraud])
-      return { revokedAt: at, already: false }
-    }
-    return undefined
-  })
-}
-
-async function isReused(session: Session, { messageHashes, bodyHashes }: MessageHashes) {
-  const used = await session.query<{ body_hash: Uint8Array }>(using, [messageHashes])
-  return used.some(({ body_hash }) => !isOneOf(bodyHashes, body_hash))
-}
-
-const using = 'SELECT body_hash FROM message WHERE message_hash = ANY ($1::bytea[])'
-
-async function remember(session: Session, hashes: MessageHashes, uvciHash: Uint8Array) {
-  const [messageHash, bodyHash] = [hashes.messageHashes[0], hashes.bodyHashes[0]]
-  await session.query(remembering, [messageHash ?? null, bodyHash ?? null, uvciHash])
-}
-
-const remembering = `INSERT INTO message (message_hash, body_hash, uvci_hash, cose_digest)
-  SELECT $1::bytea, $2::bytea, uvci_hash, cose_digest FROM certificate WHERE uvci_hash = $3::bytea
-  ON CONFLICT DO NOTHING`
-
-const locked = `SELECT client, represented_hash, revoked_at FROM certificate
-  WHERE uvci_hash = $1::bytea FOR UPDATE`
-
-const revoking = `WITH ended AS (DELETE FROM delivery WHERE uvci_hash = $1::bytea)
-  UPDATE certificate
-  SET revoked_at = $2::timestamptz, revocation_reason = $3::text, revocation_fraud = $4::boolean
-  WHERE uvci_hash = $1::bytea`

@@ -1,20 +1,45 @@
-// The module matrix that all drawings start from.
+// The modules that all drawings start from, as bits: 32 of them are moved, searched and drawn at once.
 
 /**
- * Rows of modules, true for dark; square, with the quiet zone of four light modules on each side
- * (ISO/IEC 18004 §5.3.8), so that no drawing can forget it.
+ * Square, dark modules as ones, with the quiet zone of four light modules on each side (ISO/IEC 18004 §5.3.8), so that no
+ * drawing can forget it.
  */
-export type Matrix = readonly (readonly boolean[])[]
+export interface Matrix {
+  /** Modules of a side, with the quiet zone. */
+  readonly modules: number
+  /** Words of a row: the leftmost module is the highest bit of the first, and bits after the last module are zero. */
+  readonly rowWords: number
+  /** One row after the other. */
+  readonly bits: Int32Array
+}
 
-/** Calls `visit` for each horizontal run of dark modules, from left to right. */
+export function rowWordsOf(modules: number): number {
+  return (modules + 31) >> 5
+}
+
+/** Calls `visit` for each horizontal run of dark modules in row `y`, from left to right. */
 export function eachRun(
-  row: readonly boolean[],
+  { bits, rowWords }: Matrix,
+  y: number,
   visit: (start: number, length: number) => void,
 ): void {
-  for (let x = 0; x < row.length; x++) {
-    if (!row[x]) continue
-    const start = x
-    while (row[x]) x++
-    visit(start, x - start)
+  let before = 0
+  let start = -1
+  for (let at = 0; at < rowWords; at++) {
+    const word = bits[y * rowWords + at] as number
+    // Ones where a module differs from the one before it: runs begin and end there in turn.
+    let edges = word ^ ((word >>> 1) | (before << 31))
+    before = word & 1
+    while (edges !== 0) {
+      const edge = Math.clz32(edges)
+      edges &= ~(0x80000000 >>> edge)
+      const x = 32 * at + edge
+      if (start < 0) start = x
+      else {
+        visit(start, x - start)
+        start = -1
+      }
+    }
   }
+  if (start >= 0) visit(start, 32 * rowWords - start)
 }

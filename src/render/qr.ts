@@ -1,41 +1,25 @@
 // The QR code of a certificate: alphanumeric mode, as hcert-spec ("QR 2D Barcode") demands, always under
 // the same mask. A text outside the alphanumeric set is refused, never put in byte mode.
 
-import encodeQR from 'qr'
 import type { Matrix } from './matrix.ts'
+import { symbol } from './qr/symbol.ts'
+import { charactersOf, type Level, versionMax } from './qr/versions.ts'
 
-/** Error correction: Q is recommended for certificates, M gives larger modules on small prints. */
-export type Level = 'Q' | 'M'
+export type { Level } from './qr/versions.ts'
 
-const corrections = { Q: 'quartile', M: 'medium' } as const
+/** The version in which usual certificates are drawn (644 and 656 characters): one size, so that they print alike. */
+const usual: Readonly<Record<Level, number>> = { Q: 19, M: 16 }
 
-const quietZone = 4
+function versionFor(characters: number, level: Level): number {
+  for (let version = usual[level]; version < versionMax; version++)
+    if (characters <= charactersOf(version, level)) return version
+  return versionMax
+}
 
 /**
- * ISO/IEC 18004 §7.8 lets the writer score eight masks so that no pattern of the text stands out; a reader takes
- * any. A compressed, signed text has no patterns: its scores differ by chance, and finding the least costs as
- * much as all the rest of the drawing.
+ * The modules of an HC1 text in the usual version, or a larger one if it needs that; with quiet zone.
+ * @throws Error for a character outside the set; RangeError for a text that no version holds
  */
-const mask = 3
-
-/**
- * The version in which usual certificates are drawn, and how many characters it holds (ISO/IEC 18004 table
- * 7). One size for all of them: they print alike, and `qr` keeps the template of one version only, whose
- * making costs as much as drawing the code.
- */
-const usual = {
-  Q: { version: 19, characters: 644 },
-  M: { version: 16, characters: 656 },
-} as const
-
-/** The modules of an HC1 text in the usual version, or a larger one if it needs that; with quiet zone. */
 export function qrMatrix(hc1: string, { level }: { level: Level }): Matrix {
-  const { version, characters } = usual[level]
-  return encodeQR(hc1, 'raw', {
-    ecc: corrections[level],
-    encoding: 'alphanumeric',
-    border: quietZone,
-    mask,
-    ...(hc1.length <= characters ? { version } : {}),
-  })
+  return symbol(hc1, versionFor(hc1.length, level), level)
 }

@@ -4,13 +4,14 @@
 import { type Access, createAccess } from '../access/access.ts'
 import { openAccessFile, type Reload } from '../access/file.ts'
 import { createLimiter } from '../access/limit.ts'
-import { openList } from '../access/list.ts'
+import { createOpenList } from '../access/list.ts'
 import type { Config } from '../config.ts'
 import { Failure } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { operations } from '../operations/index.ts'
 import { watchFiles } from '../watch.ts'
+import type { World } from '../world.ts'
 
 export interface AccessInUse {
   access: Access
@@ -22,11 +23,15 @@ export interface AccessInUse {
 /** A grant is in force this long after the file was written. */
 const lookEveryMs = 3000
 
-/** @throws Error when production has no file, or the file cannot be used; it names every problem */
+/**
+ * Without a file the sandbox's world says who reaches everybody's certificates.
+ * @throws Error when production has no file, or the file cannot be used; it names every problem
+ */
 export function startAccess(
   config: Pick<Config, 'environment' | 'accessFile' | 'rate'>,
   log: Log,
   metrics: Metrics,
+  world?: Pick<World, 'clients'>,
 ): AccessInUse {
   const parts = { limiter: createLimiter(), rate: config.rate }
   const path = config.accessFile
@@ -53,7 +58,9 @@ export function startAccess(
   }
   log.event('access', 'no ACCESS_FILE: every client may call every service of this sandbox')
   const nothing = () => undefined
-  const access = createAccess({ ...parts, list: () => openList })
+  const supervisors = world?.clients?.filter(({ scope }) => scope === 'all').map(({ id }) => id)
+  const list = createOpenList(supervisors)
+  const access = createAccess({ ...parts, list: () => list })
   return { access, reload: nothing, close: nothing }
 }
 

@@ -7,10 +7,11 @@ import { callOf, isMethod, perform } from '../doors/call.ts'
 import type { Engine } from '../engine/engine.ts'
 import { asFailure, Failure, isOurs } from '../errors.ts'
 import { type Log, problemOf } from '../log.ts'
+import type { Measure } from '../metrics.ts'
 import { readWorld } from '../world.ts'
 import type { Call, Returned } from './calls.ts'
-import { startLocalEngine } from './local.ts'
-import { end, type ThreadData, type Told } from './threaded.ts'
+import { type EngineInUse, startLocalEngine } from './local.ts'
+import { end, reload, type ThreadData, type Told } from './threaded.ts'
 
 const port = parentPort as MessagePort
 const tell = (told: Told) => port.postMessage(told)
@@ -53,15 +54,16 @@ async function answered(engine: Engine, [number, name, body]: Call): Promise<Ret
 }
 
 /** One call a turn of the event loop, so that what one has to record leaves while the next is worked on. */
-function serve(engine: Engine, close: () => Promise<void>) {
+function serve({ engine, close, ...engineInUse }: EngineInUse) {
   const waiting: Call[] = []
   const next = () => {
     const call = waiting.shift()
     if (call !== undefined) answered(engine, call).then((returned) => port.postMessage(returned))
     if (waiting.length > 0) setImmediate(next)
   }
-  port.on('message', (call: Call | typeof end) => {
+  port.on('message', (call: Call | typeof end | typeof reload) => {
     if (call === end) return void ended(close)
+    if (call === reload) return engineInUse.reload()
     if (waiting.push(call) === 1) setImmediate(next)
   })
 }
@@ -84,8 +86,9 @@ async function start(data: ThreadData) {
   const config = received(data)
   const world = config.worldFile === undefined ? undefined : readWorld(config.worldFile)
   const clock = clockFrom(new Date(Date.now() + data.worldOffsetMs))
-  const { engine, close } = await startLocalEngine(config, log, { world, clock })
-  serve(engine, close)
+  const measure: Measure = (name, value, ...labels) =>
+    tell({ kind: 'measure', name, value, labels })
+  serve(await startLocalEngine(config, log, { world, clock }, measure))
   tell({ kind: 'started' })
 }
 

@@ -7,8 +7,10 @@ import { listen } from '../doors/server.ts'
 import { createRemoteEngine } from '../engine/remote.ts'
 import { createHttpsClient } from '../https.ts'
 import type { Log } from '../log.ts'
+import { createMetrics, type Measure } from '../metrics.ts'
 import { readWorld } from '../world.ts'
 import { type EngineInUse, startLocalEngine, type Worldly } from './local.ts'
+import { checkPrivateFiles } from './private-files.ts'
 import { atMost, closeLimitMs, closing, type Started } from './started.ts'
 import { startThreadedEngine } from './threaded.ts'
 
@@ -22,7 +24,11 @@ export function worldOf(config: Config): Worldly {
 
 function remoteEngine(engine: EngineClientConfig, bytesMax: number): EngineInUse {
   const client = createHttpsClient({ ...engine, bytesMax, random: Math.random })
-  return { engine: createRemoteEngine({ client }), close: async () => undefined }
+  return {
+    engine: createRemoteEngine({ client }),
+    reload: () => undefined,
+    close: async () => undefined,
+  }
 }
 
 /** The local engine, or with `ENGINE_URL` the remote one: then neither keys nor database are opened here. */
@@ -30,15 +36,19 @@ export async function engineInUse(
   config: Config,
   log: Log,
   worldly: Worldly,
+  measure: Measure,
 ): Promise<EngineInUse> {
   return config.engine === undefined
-    ? startThreadedEngine(config, log, worldly)
+    ? startThreadedEngine(config, log, worldly, measure)
     : remoteEngine(config.engine, config.messageBytesMax * callBytesFactor)
 }
 
 /** Starts the engine apart, behind its own HTTPS door. @throws Error when it would let anyone in */
 export async function startEngine(config: Config, log: Log): Promise<Started> {
-  const { engine, close } = await startLocalEngine(config, log, worldOf(config))
+  checkPrivateFiles(config, log, [['ENGINE_TLS_KEY', config.engineTls?.key]])
+  const metrics = createMetrics()
+  const started = await startLocalEngine(config, log, worldOf(config), metrics.measure)
+  const { engine, reload, close } = started
   const server = createEngineServer({
     engine,
     tls: config.engineTls,
@@ -48,6 +58,7 @@ export async function startEngine(config: Config, log: Log): Promise<Started> {
     receiveTimeoutMs: config.receiveTimeoutMs,
     deadlineMs: config.deadlineMs,
     log,
+    metrics,
   })
   const closed = closing(server)
   const port = await listen(server, config.enginePort, config.host)
@@ -57,5 +68,5 @@ export async function startEngine(config: Config, log: Log): Promise<Started> {
     await closed()
     await atMost(closeLimitMs, close())
   }
-  return { port, reload: () => undefined, stop }
+  return { port, reload, stop }
 }

@@ -3,6 +3,7 @@
 import packageFile from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
 import { publishWsdl } from '../contract/wsdl.ts'
+import { createRevocationFeed } from '../doors/revocation.ts'
 import { createWebDoor } from '../doors/web.ts'
 import { createGateway } from '../gateway.ts'
 import type { Log } from '../log.ts'
@@ -11,18 +12,24 @@ import { operations } from '../operations/index.ts'
 import { startAccess } from './access.ts'
 import { sandboxDoctor } from './doctor.ts'
 import { engineInUse, worldOf } from './engine.ts'
+import { openFeed } from './feed.ts'
 import { headerRules } from './header-rules.ts'
 import { openLink, tlsLink } from './link.ts'
+import { checkPrivateFiles, linkFilesOf } from './private-files.ts'
 import { atMost, closeLimitMs, type Started } from './started.ts'
 
 /** Starts the gateway. @throws Error when something that it needs is missing or wrong */
 export async function startGateway(config: Config, log: Log): Promise<Started> {
+  checkPrivateFiles(config, log, linkFilesOf(config))
   const metrics = createMetrics()
   const tls = tlsLink(config, log, metrics)
-  const { access, reload: reloadAccess, close: endAccess } = startAccess(config, log, metrics)
   const { world, clock } = worldOf(config)
-  const { engine, lost, close } = await engineInUse(config, log, { world, clock })
+  const inForce = startAccess(config, log, metrics, world)
+  const { access, reload: reloadAccess, close: endAccess } = inForce
+  const inUse = await engineInUse(config, log, { world, clock }, metrics.measure)
+  const { engine, lost, close } = inUse
   const { environment, messageBytesMax } = config
+  const feed = createRevocationFeed({ engine })
   const gateway = createGateway({
     own: config.service,
     headerRules: headerRules(config),
@@ -49,17 +56,20 @@ export async function startGateway(config: Config, log: Log): Promise<Started> {
       createWebDoor({
         wsdl: publishedWsdl(publicUrl),
         doctor: sandboxDoctor(config, clock),
+        feed,
         ...health,
       }),
   })
+  const publicFeed = await openFeed(config, feed, log)
   const stop = async () => {
-    await link.stop()
+    await Promise.all([link.stop(), publicFeed?.close()])
     endAccess()
     await atMost(closeLimitMs, close())
   }
   const reload = () => {
     link.reload()
     reloadAccess()
+    inUse.reload()
   }
   return { port: link.port, reload, lost, stop }
 }

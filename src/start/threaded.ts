@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { createRemoteEngine } from '../engine/remote.ts'
 import { Failure, type FailureCode } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { Measure, MeasureName } from '../metrics.ts'
 import { createCalls, type Returned } from './calls.ts'
 import type { EngineInUse, Worldly } from './local.ts'
 
@@ -20,11 +21,13 @@ export interface ThreadData {
 export type Told =
   | { kind: 'started' }
   | { kind: 'refused'; message: string; code?: FailureCode | undefined; cause?: string | undefined }
+  | { kind: 'measure'; name: MeasureName; value: number; labels: string[] }
   | { kind: 'event'; event: string; detail: string | undefined }
   | { kind: 'failure'; code: FailureCode; detail: string | undefined }
 
-/** Asks the thread to end. */
+/** Asks the thread to end, and to read its files again. */
 export const end = 'end'
+export const reload = 'reload'
 
 type Said = Returned | Told
 
@@ -39,6 +42,7 @@ export async function startThreadedEngine(
   config: Config,
   log: Log,
   { clock }: Worldly,
+  measure: Measure,
   file = program,
 ): Promise<EngineInUse & { lost: Promise<void> }> {
   const worldOffsetMs = clock.now().getTime() - Date.now()
@@ -47,6 +51,7 @@ export async function startThreadedEngine(
   const calls = createCalls((call) => worker.postMessage(call))
   worker.on('message', (said: Said) => {
     if (Array.isArray(said)) calls.returned(said)
+    else if (said.kind === 'measure') measure(said.name, said.value, ...said.labels)
     else tell(log, said)
   })
   await started(worker)
@@ -58,6 +63,7 @@ export async function startThreadedEngine(
     lost: new Promise((resolve) => {
       void ended.then(() => closing || resolve())
     }),
+    reload: () => worker.postMessage(reload),
     close() {
       closing = true
       worker.postMessage(end)

@@ -12,7 +12,7 @@ import {
 } from 'libxml2-wasm'
 import { Failure, type Violation } from '../errors.ts'
 import { type Node, readTree } from './tree.ts'
-import { pathOf, ruleOf, type Words } from './violations.ts'
+import { pathOf, ruleOf, type Step, type Words } from './violations.ts'
 
 export type Element = XmlElement
 export type Document = XmlDocument
@@ -177,7 +177,15 @@ function violationOf(
 ): Violation {
   const rule = ruleOf(message, words)
   const steps = xpath.split('/').slice(1 + depth)
-  const path = pathOf(tree, steps).map((name) => (words.has(name) ? name : '*'))
-  if (rule.unexpected) path[path.length - 1] = '*'
-  return { path: path.join('/'), rule: rule.text }
+  const path = pathOf(tree, steps)
+  const before = path.at(-1)?.before ?? 0
+  // The first of its name that is one too many.
+  const text = rule.unexpected && before > 0 ? `at most ${before}` : rule.text
+  return { path: path.map((step) => shown(step, words)).join('/'), rule: text }
+}
+
+/** A name that is no word of the schema is the sender's, and not repeated. */
+function shown({ name, index }: Step, words: Words): string {
+  if (!words.has(name)) return '*'
+  return index === undefined ? name : `${name}[${index}]`
 }

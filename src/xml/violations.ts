@@ -100,18 +100,41 @@ function knownFacet(message: string): string {
 
 const facets = ['pattern', 'enumeration', 'minLength', 'maxLength', 'minInclusive', 'maxInclusive']
 
+/** An element on the way to a violation. */
+export interface Step {
+  /** Empty for one that is not found, or not the schema's. */
+  name: string
+  /** Which one it is among neighbours of its name, from 1; undefined where it is the only one. */
+  index: number | undefined
+  /** How many of its name stand right before it. */
+  before: number
+}
+
 /**
- * The names of the elements from `root` down along the steps of an XPath of libxml2, empty for one that is not
- * found. A step counts positions: `*[1]`, `a:b[2]`.
+ * The elements from `root` down along the steps of an XPath of libxml2. A step counts positions: `*[1]`, `a:b[2]`.
  */
-export function pathOf(root: Node, steps: readonly string[]): string[] {
-  const path = [root.name]
+export function pathOf(root: Node, steps: readonly string[]): Step[] {
+  const path: Step[] = [{ name: root.name, index: undefined, before: 0 }]
   let node: Node | undefined = root
   for (const step of steps) {
-    node = node && childAt(node, step)
-    path.push(node?.name ?? '')
+    const parent: Node | undefined = node
+    node = parent && childAt(parent, step)
+    path.push(stepTo(parent, node))
   }
   return path
+}
+
+const nowhere: Step = { name: '', index: undefined, before: 0 }
+
+/** An element of another namespace than its parent's is not the one that the schema calls so. */
+function stepTo(parent: Node | undefined, node: Node | undefined): Step {
+  if (parent === undefined || node?.namespaceUri !== parent.namespaceUri) return nowhere
+  const { children } = parent
+  const same = children.filter(({ name }) => name === node.name)
+  const end = children.indexOf(node)
+  const start = children.slice(0, end).findLastIndex(({ name }) => name !== node.name) + 1
+  const index = same.length === 1 ? undefined : same.indexOf(node) + 1
+  return { name: node.name, index, before: end - start }
 }
 
 /** `*` stands for any element of a default namespace and counts all of them; a prefix may be any. */

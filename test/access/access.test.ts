@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { createAccess } from '../../src/access/access.ts'
 import { createLimiter } from '../../src/access/limit.ts'
-import { type AccessList, createAccessList, openList } from '../../src/access/list.ts'
+import { type AccessList, createAccessList, createOpenList } from '../../src/access/list.ts'
 import { Failure } from '../../src/errors.ts'
 import type { ClientId } from '../../src/xroad/identifiers.ts'
 import { clientId } from './samples.ts'
@@ -34,7 +34,7 @@ describe('access', () => {
   })
 
   it('takes the list that is in force at that moment', () => {
-    let list = openList
+    let list = createOpenList()
     const access = createAccess({ list: () => list, limiter: createLimiter(), rate })
     expect(access.admit(clientId({ memberCode: '2' }), 'x', 0)).to.equal('own')
     list = granted
@@ -42,8 +42,16 @@ describe('access', () => {
   })
 
   it('open to all gives scope own, but to no client that could pose as another', () => {
-    const ask = made(openList)
+    const ask = made(createOpenList())
     expect(ask()).to.equal('own')
+    expect(ask(clientId({ subsystemCode: 'A/B' }))).to.include({ code: 'ACCESS_DENIED' })
+  })
+
+  it('open to all gives scope all to those whom it was told of, and to nobody who looks alike', () => {
+    const parts = [...Object.values(clientId({ subsystemCode: 'A' }))]
+    const ask = made(createOpenList([parts.join('/')]))
+    expect(ask(clientId({ subsystemCode: 'A' }))).to.equal('all')
+    expect(ask(clientId({ subsystemCode: 'B' }))).to.equal('own')
     expect(ask(clientId({ subsystemCode: 'A/B' }))).to.include({ code: 'ACCESS_DENIED' })
   })
 
@@ -70,7 +78,7 @@ describe('access', () => {
   })
 
   it('limits one client without the others of its member', () => {
-    const ask = made(openList)
+    const ask = made(createOpenList())
     ask()
     ask()
     expect(ask()).to.include({ code: 'RATE_LIMITED' })

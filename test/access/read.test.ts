@@ -237,7 +237,7 @@ describe('the access list', () => {
       memberCode: '00067890',
       subsystemCode: '10_Supervision_prod_cons',
     }
-    expect(scopeOf(ministry, 'RevokeCertificate_v1')).to.equal('all')
+    expect(scopeOf(ministry, 'RevokeCertificates_v1')).to.equal('all')
     expect(rateOf({ ...member, memberCode: '00054321', subsystemCode: 'ANY' })).to.include({
       perSecond: 20,
     })

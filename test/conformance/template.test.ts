@@ -87,7 +87,7 @@ describe('the template of an answer', () => {
     ['a hash of no contract', '<o><code>X_v1</code><hash>00</hash></o>'],
     [
       'a picture without a check',
-      '<rendering><format>PDF</format><content>AAAA</content></rendering>',
+      '<rendering><format>GIF</format><content>AAAA</content></rendering>',
     ],
     ['an item of the content', '<content><name>DOSE</name></content>'],
   ] as const) {

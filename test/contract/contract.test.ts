@@ -154,13 +154,15 @@ describe('the hash of an operation', () => {
         'name="device" type="c:ValueSetCode" minOccurs="0"',
         'name="device" type="c:ValueSetCode"',
       ),
-    ).to.deep.equal(['IssueTestCertificate_v1'])
+    ).to.deep.equal(['IssueTestCertificate_v1', 'ReissueCertificate_v1'])
     expect(changed('value="[A-Z]{2}"', 'value="[A-Z]{3}"')).to.deep.equal([
       'IssueVaccinationCertificate_v1',
       'IssueTestCertificate_v1',
       'IssueRecoveryCertificate_v1',
       'VerifyCertificate_v1',
       'ReadCertificate_v1',
+      'ReissueCertificate_v1',
+      'GetRevocationList_v1',
     ])
   })
 
@@ -175,6 +177,7 @@ describe('the hash of an operation', () => {
     const [, between = ''] = new RegExp(`${first}(.*?)${second}`, 's').exec(text) ?? []
     expect(changed(`${first}${between}${second}`, `${second}${between}${first}`)).to.deep.equal([
       'IssueVaccinationCertificate_v1',
+      'ReissueCertificate_v1',
     ])
   })
 

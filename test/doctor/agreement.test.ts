@@ -9,11 +9,18 @@ import { doctorFor } from './settings.ts'
 /** What only the register, the keys or the access list know. */
 const unknowable = [
   'ACCESS_DENIED',
+  'CERTIFICATE_ALREADY_REVOKED',
   'CERTIFICATE_REVOKED',
+  'CERTIFICATE_SUPERSEDED',
   'CERTIFICATE_UNKNOWN',
+  'EVENT_CERTIFIED',
   'MESSAGE_ID_REUSED',
+  'PERSON_DIFFERS',
+  'QUOTA_EXCEEDED',
   'RECORD_DIFFERS',
+  'SCOPE_REQUIRED',
   'SEAL_UNAVAILABLE',
+  'TYPE_DIFFERS',
 ]
 /** What is no matter of the message: the method of HTTP. */
 const beside = ['INVALID_HTTP_METHOD']

@@ -427,17 +427,6 @@ export const rows: Row[] = [
     '<c:doseNumber',
     '<c:doseNumber>1</c:doseNumber>',
   ],
-  [
-    'FEATURE_LATER',
-    'error',
-    [
-      [
-        '</c:event>',
-        '</c:event>\n<c:delivery>\n<c:rendering><c:format>SVG</c:format></c:rendering>\n<c:rendering><c:format>PDF</c:format></c:rendering></c:delivery>',
-      ],
-    ],
-    '<c:rendering><c:format>PDF',
-  ],
   ['RNOKPP_CHECK_DIGIT', 'warning', [['>0000000017<', '>0000000018<']], '<c:rnokpp'],
   [
     'LATIN_NAME_DIFFERS',
@@ -445,6 +434,7 @@ export const rows: Row[] = [
     [['</c:givenName>', '</c:givenName>\n<c:familyNameLatin>Other</c:familyNameLatin>']],
     '<c:familyNameLatin',
   ],
+  ['LATIN_NAME_CUT', 'warning', [[/(<c:givenName>)[^<]+/, `$1${'Щ'.repeat(21)}`]], '<c:givenName'],
   [
     'PURPOSE_ABSENT',
     'hint',

@@ -19,6 +19,8 @@ export function settingsOf(
     purposeHeader: undefined,
     bytesMax: () => 1_048_576,
     antigenTests: false,
+    approvedOrigins: ['DCC', 'CDC'],
+    machineClock: { now: () => new Date() },
     now: () => new Date(clock),
     ...more,
   }

@@ -113,21 +113,18 @@ describe('the SOAP door for messages with attachments', () => {
     expect(under.lines[0]).to.deep.include({ outcome: 'OK', bytesIn: multipart(parts).length })
   })
 
-  it('refuses a picture of verification as it does inline', async () => {
+  it('gives a picture to the engine, attached or inline', async () => {
+    const image = pixels.toString('base64')
     for (const name of ['VerifyCertificate_v1', 'ReadCertificate_v1']) {
-      const inline = await exchange(
-        under.port,
-        postOf(
-          Buffer.from(verify(`<c:image>${pixels.toString('base64')}</c:image>`, name)),
-          'text/xml',
-        ),
+      const inline = Buffer.from(verify(`<c:image>${image}</c:image>`, name))
+      await exchange(under.port, postOf(inline, 'text/xml'))
+      await send([soapPart(verify('<c:image href="cid:p"/>', name)), attachment('p', pixels)])
+      await send(
+        [xopPart(verify(`<c:image>${include('p')}</c:image>`, name)), attachment('p', pixels)],
+        mtomType,
       )
-      const attached = await send([
-        soapPart(verify('<c:image href="cid:p"/>', name)),
-        attachment('p', pixels),
-      ])
-      expect(inline.body).to.include('<faultCode>NOT_YET_SUPPORTED</faultCode>')
-      expect(attached.body).to.equal(inline.body)
+      const received = under.calls.splice(0).map((call) => call.arguments[0])
+      expect(received).to.deep.equal([{ image }, { image }, { image }])
     }
   })
 

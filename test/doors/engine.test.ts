@@ -63,7 +63,14 @@ describe("the engine's door", () => {
         called.push([name, ...list])
         return { status: 'VALID' } as object
       }
-    const noted = { issue: note('issue'), status: note('status'), revoke: note('revoke') }
+    const noted = {
+      issue: note('issue'),
+      status: note('status'),
+      revoke: note('revoke'),
+      reissue: note('reissue'),
+      revokeMany: note('revokeMany'),
+      revocationList: note('revocationList'),
+    }
     const audit = async (entry: object) => {
       called.push(['audit', entry])
     }
@@ -85,6 +92,7 @@ describe("the engine's door", () => {
         event: (event, detail) => events.push([event, detail]),
         failure: (failure) => failures.push(failure),
       },
+      metrics: { text: async () => 'engine_up 1\n', contentType: 'text/plain' },
       ...more,
     }
   }
@@ -234,6 +242,7 @@ describe("the engine's door", () => {
       },
       uvci: [request.uvci],
     }
+    const lists = { uvci: [request.uvci, request.uvci], reason: 'OTHER' }
     const calls: [string, object, unknown[]][] = [
       [
         'issue',
@@ -242,6 +251,8 @@ describe("the engine's door", () => {
       ],
       ['status', { request, caller: everyField }, [request, everyField]],
       ['revoke', statusCall, [request, caller]],
+      ['reissue', { request: issueRequest, caller }, [issueRequest, caller]],
+      ['revokeMany', { request: lists, caller }, [lists, caller]],
       ['verify', { request: { hc1: 'HC1:' }, caller }, [{ hc1: 'HC1:' }, caller]],
     ]
     for (const [method, body, list] of calls) {
@@ -552,7 +563,7 @@ describe("the engine's door", () => {
 
     it('is not ready when the engine is not, or does not say', async () => {
       const notReady: Engine['ready'][] = [
-        () => Promise.reject(new Failure('SIGNING_KEY_UNAVAILABLE')),
+        () => Promise.reject(new Failure('SIGNER_UNAVAILABLE')),
         () => new Promise(() => undefined),
       ]
       for (const ready of notReady) {

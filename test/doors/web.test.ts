@@ -39,7 +39,14 @@ describe('the web door', () => {
     })
   }
 
-  for (const name of ['certificates', 'xroad', 'identifiers', 'representation', 'sealed']) {
+  for (const name of [
+    'certificates',
+    'xroad',
+    'identifiers',
+    'representation',
+    'sealed',
+    'encrypted',
+  ]) {
     it(`serves ${name}.xsd as it is in the project`, async () => {
       const answer = await ask(`/wsdl/${name}.xsd`)
       expect(answer.status).to.equal(200)

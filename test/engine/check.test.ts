@@ -14,7 +14,7 @@ function codes<T extends CertificateType>(
   type: T,
   event: Partial<Events[T]>,
   person: Partial<IssueRequest['person']> = {},
-  { antigenTests = false, now = noon } = {},
+  { antigenTests = false, now = noon, approvedOrigins = ['DCC', 'CDC'] } = {},
 ): string[] {
   const request = {
     person: { ...sample, ...person },
@@ -22,7 +22,9 @@ function codes<T extends CertificateType>(
   } as IssueRequest<T>
   const row = certificates[type] as CertificateRow<T>
   const names = namesOf(request.person)
-  return issueProblems(row, request, names, now, { antigenTests }).map(({ code }) => code)
+  return issueProblems(row, request, names, now, { antigenTests, approvedOrigins }).map(
+    ({ code }) => code,
+  )
 }
 
 describe('what may be certified', () => {
@@ -36,6 +38,19 @@ describe('what may be certified', () => {
     it('refuses a birth date in the future', () => {
       const found = codes('vaccination', {}, { birthDate: '2022-02-11' })
       expect(found).to.include('BIRTH_DATE_IN_FUTURE')
+    })
+    it('asks for no representative, nor for an age, where the date of birth is wrong', () => {
+      const found = codes('vaccination', {}, { birthDate: '2022-01-15' })
+      expect(found).to.deep.equal(['EVENT_BEFORE_BIRTH'])
+    })
+    it('finds age, representative, origin and end of validity at once', () => {
+      const event = { country: 'PL', date: '2021-05-16' }
+      expect(codes('vaccination', event, { birthDate: '2012-01-01' })).to.deep.equal([
+        'TOO_YOUNG',
+        'REPRESENTATIVE_REQUIRED',
+        'ORIGIN_NOT_APPROVED',
+        'VALIDITY_OVER',
+      ])
     })
     it('refuses an event before birth', () => {
       expect(codes('vaccination', {}, { birthDate: '2022-01-01' })).to.deep.equal([
@@ -75,6 +90,12 @@ describe('what may be certified', () => {
       ['DOSES_DO_NOT_FIT', { doseNumber: 3, totalDoses: 2 }],
       ['DOSES_DO_NOT_FIT', { doseNumber: 2, totalDoses: 3 }],
       ['DOSES_DO_NOT_FIT', { product: 'EU/1/20/1525', doseNumber: 1, totalDoses: 2 }],
+      // The second dose of a mixed series is of Moderna or Pfizer.
+      ['DOSES_DO_NOT_FIT', { product: 'EU/1/20/1525', doseNumber: 2, totalDoses: 2 }],
+      ['DOSES_DO_NOT_FIT', { doseNumber: 3, totalDoses: 2 }],
+      ['ORIGIN_NOT_APPROVED', { country: 'PL' }],
+      ['ORIGIN_NOT_APPROVED', { country: 'PL', recordOrigin: 'PRIMARY_SOURCE' }],
+      ['ORIGIN_NOT_APPROVED', { recordOrigin: 'MEDICAL_CARD' }],
       ['VALIDITY_OVER', { date: '2021-05-16' }],
       ['VALIDITY_OVER', { doseNumber: 1, date: '2021-10-13' }],
     ]
@@ -91,13 +112,30 @@ describe('what may be certified', () => {
       { doseNumber: 3, totalDoses: 3 },
       { doseNumber: 2, totalDoses: 1 },
       { product: 'EU/1/20/1525', doseNumber: 1, totalDoses: 1 },
-      { product: 'EU/1/20/1525', doseNumber: 2, totalDoses: 2 },
+      { product: 'EU/1/20/1525', doseNumber: 2, totalDoses: 1 },
+      { recordOrigin: 'PRIMARY_SOURCE' },
+      { country: 'PL', recordOrigin: 'DCC' },
+      { recordOrigin: 'CDC' },
+      // What another country's certificate says of a mixed series is that country's to judge.
+      {
+        country: 'PL',
+        recordOrigin: 'DCC',
+        product: 'EU/1/20/1525',
+        doseNumber: 2,
+        totalDoses: 2,
+      },
     ]
     for (const event of accepted) {
       it(`accepts ${JSON.stringify(event)}`, () => {
         expect(codes('vaccination', event)).to.deep.equal([])
       })
     }
+    it('approves of the origins that are configured, and of no others', () => {
+      const abroad = { country: 'PL', recordOrigin: 'DCC' }
+      const settings = { approvedOrigins: ['CDC'] }
+      expect(codes('vaccination', abroad, {}, settings)).to.deep.equal(['ORIGIN_NOT_APPROVED'])
+      expect(codes('vaccination', {}, {}, { approvedOrigins: [] })).to.deep.equal([])
+    })
     it('finds every problem at once', () => {
       const event = { country: 'XX', manufacturer: 'ORG-100001699', doseNumber: 3 }
       expect(codes('vaccination', event)).to.deep.equal([
@@ -148,6 +186,10 @@ describe('what may be certified', () => {
       ])
       const old = { ...antigen, sampleTime: '2022-02-08T09:00:00Z' }
       expect(codes('test', old, {}, settings)).to.deep.equal(['VALIDITY_OVER'])
+      const early = { ...antigen, sampleTime: '2021-08-01T09:00:00Z' }
+      const now = new Date('2021-08-01T12:00:00Z')
+      const found = codes('test', early, {}, { ...settings, now })
+      expect(found).to.deep.equal(['TEST_TYPE_NOT_CERTIFIED'])
     })
     it('refuses before the first rule was in force', () => {
       const now = new Date('2021-06-30T12:00:00Z')
@@ -160,8 +202,8 @@ describe('what may be certified', () => {
   describe('of a recovery', () => {
     const table: [string[], date: string][] = [
       [['EVENT_IN_FUTURE', 'RECOVERY_TOO_EARLY'], '2022-02-11'],
-      [['RECOVERY_TOO_EARLY'], '2022-01-31'],
-      [[], '2022-01-30'],
+      [['RECOVERY_TOO_EARLY'], '2022-01-27'],
+      [[], '2022-01-26'],
       [[], '2021-10-29'],
       [['VALIDITY_OVER'], '2021-10-28'],
     ]

@@ -1,14 +1,32 @@
 import { expect } from 'chai'
+import { fits } from '../../src/contract/judge.ts'
 import type { Certificate } from '../../src/contract/types.ts'
 import type { CertificateType, IssueRequest } from '../../src/engine/engine.ts'
 import { createLocalEngine } from '../../src/engine/local.ts'
 import { readHc1 } from '../../src/hcert/certificate.ts'
 import { verifyCose } from '../../src/hcert/cose.ts'
 import type { Dcc } from '../../src/hcert/payload.ts'
+import type { SigningKey, SigningKeys } from '../../src/keys/signing.ts'
 import { type MadeEngine, makeEngine } from './made.ts'
 import { caller, noon, person, recovery, test, vaccination } from './samples.ts'
 
 const dayMs = 86_400_000
+
+/** The same keys, whose signatures come in another way. */
+function signedBy(
+  keys: SigningKeys,
+  sign: (key: SigningKey, bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>,
+): SigningKeys {
+  return {
+    ...keys,
+    choose(type, at) {
+      const choice = keys.choose(type, at)
+      if ('refused' in choice) return choice
+      const { key } = choice
+      return { key: { ...key, sign: (bytes) => sign(key, bytes) } }
+    },
+  }
+}
 
 describe('issuing', () => {
   let made: MadeEngine
@@ -43,7 +61,7 @@ describe('issuing', () => {
 
   it('gives a certificate whose bytes say what the request said', async () => {
     const certificate = await issue()
-    const { cwt, dcc, cose } = readHc1(certificate.hc1)
+    const { cwt, dcc, cose } = readHc1(certificate.hc1 as string)
     expect(cwt.issuer).to.equal('UA')
     expect(dcc).to.deep.equal({
       ver: '1.3.0',
@@ -66,7 +84,14 @@ describe('issuing', () => {
     })
     const [key] = made.parts.keys.all
     expect(key && verifyCose(cose, key)).to.equal(true)
-    expect(Buffer.from(certificate.cose, 'base64').length).to.be.greaterThan(200)
+    expect(Buffer.from(certificate.cose as string, 'base64').length).to.be.greaterThan(200)
+  })
+
+  it('answers what is valid without libxml2 being asked', async () => {
+    const delivery = { rendering: [{ format: 'SVG' }, { format: 'PNG' }, { format: 'PDF' }] }
+    const request = { person, event: fresh(), delivery }
+    const answer = await made.engine.issue('vaccination', request, caller())
+    expect(fits('IssueVaccinationCertificate_v1Response', answer)).to.equal(true)
   })
 
   it('tells national validity and technical end apart', async () => {
@@ -124,14 +149,57 @@ describe('issuing', () => {
     expect(certificate.expiresAt).to.equal(key?.notAfter.toISOString())
   })
 
-  it('fails when no key is valid, and is not ready', async () => {
+  it('refuses when no key is valid, and is not ready', async () => {
     made.times.world = new Date('2030-01-01T00:00:00Z')
     const event = fresh({ date: '2029-12-01' })
-    const failure = await made.engine
-      .issue('vaccination', { person, event }, caller())
-      .catch((e) => e)
-    expect(failure.code).to.equal('SIGNING_KEY_UNAVAILABLE')
-    expect((await made.engine.ready().catch((e) => e)).code).to.equal('SIGNING_KEY_UNAVAILABLE')
+    const { fault } = await made.engine.issue('vaccination', { person, event }, caller())
+    expect(fault).to.include({ faultCode: 'SIGNING_KEY_UNAVAILABLE', retryable: true })
+    expect(fault?.violation).to.deep.equal([{ path: 'event', rule: 'SIGNING_KEY_UNAVAILABLE' }])
+    expect((await made.engine.ready().catch((e) => e)).code).to.equal('SIGNER_UNAVAILABLE')
+  })
+
+  it('refuses, by a code of its own, when several keys are valid alike', async () => {
+    const { parts } = made
+    const keys = { ...parts.keys, choose: () => ({ refused: 'SIGNING_KEY_AMBIGUOUS' }) as const }
+    const engine = createLocalEngine({ ...parts, keys })
+    const [event, from] = [fresh(), caller()]
+    const { fault, certificate } = await engine.issue('vaccination', { person, event }, from)
+    expect(fault?.faultCode).to.equal('SIGNING_KEY_AMBIGUOUS')
+    expect(certificate).to.equal(undefined)
+  })
+
+  it('gives a repeat what it got, also when no key is left', async () => {
+    const [event, from] = [fresh(), caller()]
+    const { uvci } = await issue(event, from)
+    const { parts } = made
+    const keys = { ...parts.keys, choose: () => ({ refused: 'SIGNING_KEY_UNAVAILABLE' }) as const }
+    const engine = createLocalEngine({ ...parts, keys })
+    const { certificate } = await engine.issue('vaccination', { person, event }, from)
+    expect(certificate).to.include({ uvci, outcome: 'EXISTING' })
+  })
+
+  it('gives each its own when signatures come in another order than they were asked for', async () => {
+    const { parts } = made
+    const waiting: (() => void)[] = []
+    const keys = signedBy(parts.keys, async (key, bytes) => {
+      await new Promise<void>((resolve) => waiting.push(resolve))
+      return key.sign(bytes)
+    })
+    const engine = createLocalEngine({ ...parts, keys })
+    const people = Array.from('абвгґдеє', (letter) => `Вигада${letter}`)
+    const answers = people.map((givenName) =>
+      engine.issue('vaccination', { person: { ...person, givenName }, event: fresh() }, caller()),
+    )
+    while (waiting.length < people.length) await new Promise(setImmediate)
+    for (const resolve of waiting.reverse()) resolve()
+    const named = (await Promise.all(answers)).map(({ certificate, fault }) => {
+      expect(fault).to.equal(undefined)
+      const { cwt, dcc } = readHc1(certificate?.hc1 ?? '')
+      expect(cwt.issuer).to.equal('UA')
+      expect((dcc as Dcc).v?.[0]?.ci).to.equal(certificate?.uvci)
+      return (dcc as Dcc).nam.gn
+    })
+    expect(named).to.deep.equal(people)
   })
 
   it('is ready when key and register are', async () => {
@@ -191,14 +259,7 @@ describe('issuing', () => {
 
   it('takes a signer that answers later', async () => {
     const { parts } = made
-    const later = (key: ReturnType<typeof parts.keys.choose>) => ({
-      ...key,
-      sign: async (bytes: Uint8Array) => key.sign(bytes),
-    })
-    const keys = {
-      ...parts.keys,
-      choose: (type: CertificateType, at: Date) => later(parts.keys.choose(type, at)),
-    } as unknown as typeof parts.keys
+    const keys = signedBy(parts.keys, async (key, bytes) => key.sign(bytes))
     const engine = createLocalEngine({ ...parts, keys })
     const answer = await engine.issue('vaccination', { person, event: fresh() }, caller())
     expect(answer.certificate?.outcome).to.equal('ISSUED')
@@ -206,14 +267,7 @@ describe('issuing', () => {
 
   it('releases nothing that was signed wrongly, and records nothing', async () => {
     const { parts } = made
-    const broken = (key: ReturnType<typeof parts.keys.choose>) => ({
-      ...key,
-      sign: () => new Uint8Array(64).fill(1),
-    })
-    const keys = {
-      ...parts.keys,
-      choose: (type: CertificateType, at: Date) => broken(parts.keys.choose(type, at)),
-    } as unknown as typeof parts.keys
+    const keys = signedBy(parts.keys, () => new Uint8Array(64).fill(1))
     const [event, from] = [fresh(), caller()]
     const engine = createLocalEngine({ ...parts, keys })
     const failure = await engine.issue('vaccination', { person, event }, from).catch((e) => e)
@@ -269,6 +323,22 @@ describe('issuing', () => {
         'RNOKPP_CHECK_DIGIT person/rnokpp',
         'LATIN_NAME_DIFFERS person/familyNameLatin',
         'LATIN_NAME_DIFFERS person/givenNameLatin',
+      ])
+    })
+
+    it('of a Latin name that is cut to what a certificate holds, and issues', async () => {
+      const asked = {
+        ...person,
+        familyName: 'Щ'.repeat(21),
+        givenName: 'Олена',
+        givenNameLatin: 'Ä'.repeat(41),
+      }
+      const request = { person: asked, event: fresh() }
+      const { certificate, warning } = await made.engine.issue('vaccination', request, caller())
+      expect(certificate?.holder.familyNameLatin).to.have.lengthOf(80)
+      expect(warning?.map(({ code, path }) => `${code} ${path}`)).to.include.members([
+        'LATIN_NAME_CUT person/familyName',
+        'LATIN_NAME_CUT person/givenName',
       ])
     })
 
@@ -363,6 +433,22 @@ describe('issuing', () => {
       expect(await refusal('vaccination', { person, event: other })).to.equal('RECORD_DIFFERS')
     })
 
+    it('refuses another device for a certified record of an antigen test', async () => {
+      const settings = { ...made.parts.settings, antigenTests: true }
+      const engine = createLocalEngine({ ...made.parts, settings })
+      const event = {
+        ...{ ...test, recordId: `issue-${++records}` },
+        ...{ testType: 'LP217198-3', device: '1833' },
+      }
+      const codeOf = async (device: string) => {
+        const request = { person, event: { ...event, device } }
+        return (await engine.issue('test', request, caller())).fault?.faultCode
+      }
+      expect(await codeOf('1833')).to.equal(undefined)
+      expect(await codeOf('1833')).to.equal(undefined)
+      expect(await codeOf('1232')).to.equal('RECORD_DIFFERS')
+    })
+
     it('gives a repeated message its certificate even when the rules have run out', async () => {
       const from = caller({ service: 'IssueTestCertificate_v1' })
       const request = { person, event: { ...test, recordId: 'run-out' } }
@@ -383,7 +469,7 @@ describe('issuing', () => {
       const third = await issue(event)
       expect(third).to.include({ outcome: 'EXISTING', uvci: second.uvci, supersedes: first.uvci })
       const { status } = await made.engine.status({ uvci: first.uvci }, caller())
-      expect(status).to.equal('VALID')
+      expect(status).to.equal('SUPERSEDED')
     })
 
     it('refuses the message of a certificate that was revoked, and issues the event anew', async () => {

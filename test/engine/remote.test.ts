@@ -71,6 +71,7 @@ describe('the remote engine', () => {
     nock.restore()
   })
 
+  const reissueRequest = { uvci, person: request.person, vaccination: request.event }
   const calls: [string, object, object, (engine: Engine) => Promise<unknown>][] = [
     [
       'issue',
@@ -84,6 +85,18 @@ describe('the remote engine', () => {
       { request: { uvci, reason: 'OTHER' }, caller },
       { fault: { faultCode: 'CERTIFICATE_UNKNOWN' } },
       (engine) => engine.revoke({ uvci, reason: 'OTHER' }, caller),
+    ],
+    [
+      'reissue',
+      { request: reissueRequest, caller },
+      { fault: { faultCode: 'CERTIFICATE_SUPERSEDED' } },
+      (engine) => engine.reissue(reissueRequest, caller),
+    ],
+    [
+      'revokeMany',
+      { request: { uvci: [uvci, uvci], reason: 'OTHER' }, caller },
+      { row: [{ uvci, outcome: 'UNKNOWN' }] },
+      (engine) => engine.revokeMany({ uvci: [uvci, uvci], reason: 'OTHER' }, caller),
     ],
     [
       'verify',
@@ -171,9 +184,9 @@ describe('the remote engine', () => {
   })
 
   it('throws what the engine threw without violations', async () => {
-    scope.post('/engine/v2/ready').reply(500, failed('SIGNING_KEY_UNAVAILABLE'))
+    scope.post('/engine/v2/ready').reply(500, failed('SIGNER_UNAVAILABLE'))
     const failure = await thrownBy(remote().ready())
-    expect(failure).to.include({ code: 'SIGNING_KEY_UNAVAILABLE' })
+    expect(failure).to.include({ code: 'SIGNER_UNAVAILABLE' })
     expect(failure.violations).to.deep.equal([])
     expect(scope.isDone()).to.equal(true)
   })

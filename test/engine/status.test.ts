@@ -67,8 +67,17 @@ describe('status and revocation', () => {
     const first = await issued({ recordId: 'status-renewed' })
     made.times.machine = new Date(made.times.machine.getTime() + 2 * dayMs)
     const second = await issued({ recordId: 'status-renewed' })
-    expect(await status(first.uvci)).to.include({ supersededBy: second.uvci })
-    expect(await status(second.uvci)).to.include({ supersedes: first.uvci })
+    const renewed = { status: 'SUPERSEDED', supersededBy: second.uvci }
+    expect(await status(first.uvci)).to.include(renewed)
+    expect(await status(second.uvci)).to.include({ status: 'VALID', supersedes: first.uvci })
+    expect(await status(first.uvci, caller(stranger))).to.deep.equal({
+      status: 'SUPERSEDED',
+      asOf: noon.toISOString(),
+    })
+    made.times.world = new Date(noon.getTime() + 61 * dayMs)
+    expect((await status(first.uvci)).status).to.equal('EXPIRED')
+    await revoke(first.uvci)
+    expect((await status(first.uvci)).status).to.equal('REVOKED')
   })
 
   it('is revoked once: a repeat finds the first time', async () => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type RSAPSSKeyPairKeyObjectOptions, sign } from 'node:crypto'
 import { expect } from 'chai'
-import { algorithmOfKey, algorithms } from '../../src/hcert/algorithms.ts'
+import { algorithmOfKey, algorithms } from '../../src/algorithms.ts'
 import { decodeCbor, encodeCbor } from '../../src/hcert/cbor.ts'
 import {
   type CoseSign1,
@@ -9,6 +9,7 @@ import {
   signCose,
   verifyCose,
 } from '../../src/hcert/cose.ts'
+import type { ReadingFault } from '../../src/hcert/steps.ts'
 import { expectRefusal } from './refused.ts'
 import { flipped, keyId, sha256, signed, signerOf, verificationKey } from './samples.ts'
 
@@ -83,7 +84,7 @@ describe('cose', () => {
     expect(Buffer.from(bytes).toString('hex', 0, 18)).to.equal(
       `d2844da2012604480011223344556677a0${'47'}`,
     )
-    expect(decodeCbor(bytes.subarray(1), 'COSE')).to.have.length(4)
+    expect(decodeCbor(bytes.subarray(1))).to.have.length(4)
   })
 
   it('answers a promise to a signer that takes its time', async () => {
@@ -104,40 +105,36 @@ describe('cose', () => {
     })
   }
 
-  const foreign: readonly [string, Uint8Array, string][] = [
-    [
-      'a MAC (tag 17)',
-      Buffer.concat([Buffer.of(0xd1), message(full, new Map())]),
-      'tag of another',
-    ],
-    [
-      'tag 61 alone',
-      Buffer.concat([Buffer.of(0xd8, 61), message(full, new Map())]),
-      'tag of another',
-    ],
-    ['nothing', new Uint8Array(0), 'end of the input'],
-    ['a map', encodeCbor(new Map()), 'not four parts'],
-    ['three parts', message(full, new Map(), payload), 'not four parts'],
-    ['five parts', message(full, new Map(), payload, signature, signature), 'not four parts'],
-    ['a detached payload', message(full, new Map(), null, signature), 'a part that is not bytes'],
-    ['a list of signatures', message(full, new Map(), payload, []), 'a part that is not bytes'],
+  const foreign: readonly [string, Uint8Array, ReadingFault][] = [
+    ['a MAC (tag 17)', Buffer.concat([Buffer.of(0xd1), message(full, new Map())]), 'COSE_TAG'],
+    ['tag 61 alone', Buffer.concat([Buffer.of(0xd8, 61), message(full, new Map())]), 'COSE_TAG'],
+    ['nothing', new Uint8Array(0), 'CBOR_CUT'],
+    ['a map', encodeCbor(new Map()), 'COSE_NOT_FOUR_PARTS'],
+    ['three parts', message(full, new Map(), payload), 'COSE_NOT_FOUR_PARTS'],
+    ['five parts', message(full, new Map(), payload, signature, signature), 'COSE_NOT_FOUR_PARTS'],
+    ['a detached payload', message(full, new Map(), null, signature), 'COSE_PART_NOT_BYTES'],
+    ['a list of signatures', message(full, new Map(), payload, []), 'COSE_PART_NOT_BYTES'],
     [
       'a protected header that is a map',
       encodeCbor([full, new Map(), payload, signature]),
-      'a part',
+      'COSE_PART_NOT_BYTES',
     ],
     [
       'a protected header of another type',
       message(encodeCbor([1]), new Map()),
-      'a header that is not',
+      'COSE_HEADER_NOT_MAP',
     ],
-    ['an unprotected header of another type', message(full, []), 'a header that is not a map'],
-    ['a broken protected header', message(Buffer.of(0xa1), new Map()), 'end of the input'],
-    ['a critical parameter', message(new Map<number, unknown>([[2, [4]]]), new Map()), 'critical'],
+    ['an unprotected header of another type', message(full, []), 'COSE_HEADER_NOT_MAP'],
+    ['a broken protected header', message(Buffer.of(0xa1), new Map()), 'CBOR_CUT'],
+    [
+      'a critical parameter',
+      message(new Map<number, unknown>([[2, [4]]]), new Map()),
+      'COSE_CRITICAL_HEADER',
+    ],
   ]
-  for (const [what, bytes, reason] of foreign) {
+  for (const [what, bytes, fault] of foreign) {
     it(`refuses ${what}`, () => {
-      expectRefusal(() => readCose(bytes), 'COSE', reason)
+      expectRefusal(() => readCose(bytes), fault)
     })
   }
 
@@ -207,7 +204,7 @@ describe('cose', () => {
 
   it('refuses a PS256 signature with another salt length', () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    const salt20 = { ...algorithms.PS256.options, saltLength: 20 }
+    const salt20 = { ...algorithms.PS256.parameters, saltLength: 20 }
     const other = signCose(payload, {
       ...signerOf('PS256'),
       sign: (bytes) => sign('sha256', bytes, { key: privateKey, ...salt20 }),

@@ -2,6 +2,7 @@ import * as judge from 'cborg'
 import { expect } from 'chai'
 import { encodeCbor } from '../../src/hcert/cbor.ts'
 import { readCwt, writeCwt } from '../../src/hcert/cwt.ts'
+import type { ReadingFault } from '../../src/hcert/steps.ts'
 import { expectRefusal } from './refused.ts'
 import { claims, recovery, test, vaccination } from './samples.ts'
 
@@ -49,9 +50,9 @@ describe('cwt', () => {
     expect(JSON.stringify(certificate)).to.equal('{"v":[{"dn":1},null],"ver":"1.0.0"}')
   })
 
-  const refused: readonly [string, Uint8Array, string][] = [
-    ['bytes that are no CBOR', Buffer.from('ffff', 'hex'), 'simple value'],
-    ['what is not a map', encodeCbor([1]), 'not a map of claims'],
+  const refused: readonly [string, Uint8Array, ReadingFault][] = [
+    ['bytes that are no CBOR', Buffer.from('ffff', 'hex'), 'CBOR_SIMPLE_VALUE'],
+    ['what is not a map', encodeCbor([1]), 'CWT_NOT_CLAIMS'],
     [
       'claims without a certificate',
       encodeCbor(
@@ -60,10 +61,14 @@ describe('cwt', () => {
           [4, 20],
         ]),
       ),
-      'no certificate',
+      'CWT_NO_CERTIFICATE',
     ],
-    ['a certificate of another scheme', written([-260, new Map([[2, hcert]])]), 'no certificate'],
-    ['a certificate that is not under a key', written([-260, 'text']), 'no certificate'],
+    [
+      'a certificate of another scheme',
+      written([-260, new Map([[2, hcert]])]),
+      'CWT_NO_CERTIFICATE',
+    ],
+    ['a certificate that is not under a key', written([-260, 'text']), 'CWT_NO_CERTIFICATE'],
     [
       'no expiry',
       encodeCbor(
@@ -72,19 +77,19 @@ describe('cwt', () => {
           [-260, hcert],
         ]),
       ),
-      'no time',
+      'CWT_NO_TIME',
     ],
-    ['a time that is text', written([6, '2021-06-22']), 'no time'],
-    ['a time that is no number', written([4, Number.NaN]), 'no time'],
+    ['a time that is text', written([6, '2021-06-22']), 'CWT_NO_TIME'],
+    ['a time that is no number', written([4, Number.NaN]), 'CWT_NO_TIME'],
     [
       'a member that would become a prototype',
       written([-260, new Map([[1, new Map([['__proto__', new Map([['v', 1]])]])]])]),
-      'forbidden name',
+      'CWT_FORBIDDEN_NAME',
     ],
   ]
-  for (const [what, bytes, reason] of refused) {
+  for (const [what, bytes, fault] of refused) {
     it(`refuses ${what}`, () => {
-      expectRefusal(() => readCwt(bytes), 'CWT', reason)
+      expectRefusal(() => readCwt(bytes), fault)
     })
   }
 })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { latinise, toMrz } from '../../src/hcert/names.ts'
+import { isCutInMrz, latinise, toMrz } from '../../src/hcert/names.ts'
 
 /** The examples of resolution No. 55 and names built on the same rules. */
 const ukrainian = `
@@ -32,6 +32,10 @@ describe('names', () => {
     expect(latinise('Єва Юлія-Яна')).to.equal('YEVA YULIIA-YANA')
     expect(latinise('Нечуй‑Яременко')).to.equal('NECHUI-YAREMENKO')
     expect(latinise('')).to.equal('')
+  })
+
+  it('drops a full stop, after which a word starts', () => {
+    expect(latinise('Ю.Я. Щур-мол.')).to.equal('YUYA SHCHUR-MOL')
   })
 
   it('reads й and ї in two code points as in one', () => {
@@ -69,6 +73,8 @@ describe('names', () => {
 
   it('cuts at 80 characters and leaves no filler at the end', () => {
     expect(toMrz('A'.repeat(90))).to.equal('A'.repeat(80))
+    expect(isCutInMrz('A'.repeat(81))).to.equal(true)
+    expect(isCutInMrz(`- ${'A'.repeat(80)} -`)).to.equal(false)
     expect(toMrz(`${'A'.repeat(79)} B`)).to.equal('A'.repeat(79))
     expect(toMrz(`- ${'A'.repeat(79)}B`)).to.equal(`${'A'.repeat(79)}B`)
   })

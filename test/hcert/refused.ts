@@ -1,7 +1,7 @@
 // Whether reading ended with the step's own failure, and with no other.
 
 import { expect } from 'chai'
-import { HcertError, type ReadingStep } from '../../src/hcert/steps.ts'
+import { HcertError, type ReadingFault, type ReadingStep } from '../../src/hcert/steps.ts'
 
 /**
  * The step at which `read` gave up; undefined when it came to an end. Any other error is a bug and
@@ -16,6 +16,6 @@ export function refusedAt(read: () => unknown): ReadingStep | undefined {
   }
 }
 
-export function expectRefusal(read: () => unknown, step: ReadingStep, reason: string): void {
-  expect(read).to.throw(HcertError, `${step}: ${reason}`).with.property('step', step)
+export function expectRefusal(read: () => unknown, fault: ReadingFault): void {
+  expect(read).to.throw(HcertError).with.property('code', fault)
 }

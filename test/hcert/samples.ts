@@ -1,7 +1,7 @@
 // Payloads of an invented person and keys made afresh, for the tests of this folder.
 
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { type Algorithm, algorithms } from '../../src/hcert/algorithms.ts'
+import { type Algorithm, algorithms } from '../../src/algorithms.ts'
 import { type Signer, signCose } from '../../src/hcert/cose.ts'
 import { writeCwt } from '../../src/hcert/cwt.ts'
 import type { Dcc } from '../../src/hcert/payload.ts'
@@ -72,7 +72,7 @@ export function verificationKey(alg: Algorithm): { alg: Algorithm; publicKey: Ke
 }
 
 export function signerOf(alg: Algorithm, privateKey = keyPairs[alg].privateKey): Signer {
-  const key = { key: privateKey, ...algorithms[alg].options }
+  const key = { key: privateKey, ...algorithms[alg].parameters }
   return { alg, keyId, sign: (bytes) => sign('sha256', bytes, key) }
 }
 

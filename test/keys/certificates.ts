@@ -25,6 +25,8 @@ export interface Wanted {
   criticalKeyUsage?: boolean
   authority?: boolean
   extendedKeyUsage?: string[]
+  /** When the private key may sign. */
+  keyPeriod?: { notBefore?: string; notAfter?: string }
 }
 
 export interface Made {
@@ -54,12 +56,28 @@ export async function makeCertificate(wanted: Wanted = {}): Promise<Made> {
       ...(wanted.extendedKeyUsage
         ? [new x509.ExtendedKeyUsageExtension(wanted.extendedKeyUsage)]
         : []),
+      ...(wanted.keyPeriod
+        ? [new x509.Extension('2.5.29.16', false, keyPeriodOf(wanted.keyPeriod))]
+        : []),
     ],
   })
   return {
     certificate: new X509Certificate(made.toString('pem')),
     privateKey: KeyObject.from(keys.privateKey),
   }
+}
+
+/** SEQUENCE of [0] and [1] IMPLICIT GeneralizedTime. */
+function keyPeriodOf({ notBefore, notAfter }: NonNullable<Wanted['keyPeriod']>): Buffer {
+  const time = (tag: number, date: string | undefined) =>
+    date === undefined
+      ? Buffer.alloc(0)
+      : Buffer.concat([
+          Buffer.of(tag, 15),
+          Buffer.from(`${date.replace(/[-:T]|\.\d+/g, '').slice(0, 14)}Z`),
+        ])
+  const content = Buffer.concat([time(0x80, notBefore), time(0x81, notAfter)])
+  return Buffer.concat([Buffer.of(0x30, content.length), content])
 }
 
 type CryptoKeyPair = import('node:crypto').webcrypto.CryptoKeyPair
@@ -77,6 +95,8 @@ export function save(
 ): { certificate: string; key: string } {
   const paths = { certificate: join(folder, `${name}.pem`), key: join(folder, `${name}.key.pem`) }
   writeFileSync(paths.certificate, made.certificate.toString())
-  writeFileSync(paths.key, made.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  writeFileSync(paths.key, made.privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+    mode: 0o600,
+  })
   return paths
 }

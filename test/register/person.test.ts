@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { identifiersOf } from '../../src/register/person.ts'
+import { identifiersOf, isIdentified } from '../../src/register/person.ts'
 
 const named = { familyName: "Лук'янчук", givenName: 'Ївга', birthDate: '1990-12-01' }
 
@@ -18,6 +18,15 @@ describe('the identifiers of a person', () => {
     const [only, ...others] = identifiersOf({ ...named, secondName: 'Остапівна' })
     expect(only).to.deep.equal(['person.name', "лук'янчук", 'ївга', 'остапівна', '1990-12-01'])
     expect(others).to.deep.equal([])
+  })
+
+  it('are not what stands where a number is not known', () => {
+    const document = { type: 'PASSPORT', number: '- 00/0' }
+    const blank = { ...named, rnokpp: '0000000000', unzr: '00000000-00000', document }
+    expect(identifiersOf(blank)).to.deep.equal(identifiersOf(named))
+    expect(isIdentified(blank)).to.equal(false)
+    const known = { ...blank, rnokpp: '3320800011' }
+    expect(identifiersOf(known)).to.deep.equal([['person.rnokpp', '3320800011']])
   })
 
   it('do not depend on case, apostrophe, spaces or Unicode form of a name', () => {

@@ -22,6 +22,8 @@ const hourMs = 3_600_000
 const issued = { kind: 'recorded', outcome: 'ISSUED' }
 const at = new Date('2022-03-01T12:00:00Z')
 const revocation = { reason: 'DATA_ERROR', fraud: false, at }
+const one = (result: Awaited<ReturnType<Register['revoke']>>) =>
+  'refused' in result ? result : result[0]
 const refused = (code: string) => ({ kind: 'refused', code })
 
 const tables = ['certificate', 'message', 'person', 'delivery', 'secret']
@@ -109,6 +111,33 @@ overBoth('the register', (open, canShare) => {
         sameEvent(entry, { person: newEntry().person }),
       ]
       for (const other of others) expect(await register.record(other)).to.deep.equal(issued)
+    })
+
+    it('notes with it, in the same statement, what the audit is told, and with no other answer', async () => {
+      const entry = newEntry({ audit: { outcome: 'OK', subjectId: 'S-1', purposeId: 'p-1' } })
+      expect(await register.record(entry)).to.deep.equal(issued)
+      await register.record(sameEvent(entry))
+      await register.record(newEntry())
+      const rows = await opened.database.query<Record<string, unknown>>(
+        'SELECT * FROM audit WHERE x_road_id = ANY ($1::text[])',
+        [[entry.message.id]],
+      )
+      expect(rows).to.have.length(1)
+      const [{ subject_hashes: about, ...row } = {}] = rows
+      expect(row).to.include({ client: entry.owner.client, outcome: 'OK', purpose: 'p-1' })
+      const { rnokpp, unzr } = entry.person
+      const expected = [
+        seals.hash('person.rnokpp', rnokpp),
+        seals.hash('person.unzr', unzr),
+        seals.hash('uvci', entry.uvci),
+        seals.hash('subject', 'S-1'),
+      ]
+      const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+      expect((about as Uint8Array[]).map(hex)).to.have.members(expected.map(hex))
+      const [counted] = await opened.database.query<{ n: number }>(
+        'SELECT count(*) AS n FROM audit',
+      )
+      expect(counted?.n).to.equal(1)
     })
 
     it('writes what is kept of it, column by column', async () => {
@@ -420,10 +449,10 @@ overBoth('the register', (open, canShare) => {
     it('says so, with the time and reason of the first revocation', async () => {
       const entry = newEntry()
       await register.record(entry)
-      const first = await register.revoke(entry.uvci, entry.owner, revocation)
+      const first = one(await register.revoke([entry.uvci], entry.owner, revocation))
       expect(first).to.deep.equal({ revokedAt: at, already: false })
       const again = { reason: 'OTHER', fraud: true, at: new Date('2022-05-05T00:00:00Z') }
-      const second = await register.revoke(entry.uvci, entry.owner, again)
+      const second = one(await register.revoke([entry.uvci], entry.owner, again))
       expect(second).to.deep.equal({ revokedAt: at, already: true })
       const facts = await register.status(entry.uvci)
       expect(facts?.revoked).to.deep.equal(revocation)
@@ -432,7 +461,7 @@ overBoth('the register', (open, canShare) => {
     it('is not handed out again, and its delivery is gone', async () => {
       const entry = newEntry()
       await register.record(entry)
-      await register.revoke(entry.uvci, entry.owner, revocation)
+      await register.revoke([entry.uvci], entry.owner, revocation)
       const again = await register.record(sameMessage(entry))
       expect(again).to.deep.equal(refused('CERTIFICATE_REVOKED'))
       expect(await register.findRepeat(entry.message, entry.owner)).to.equal(undefined)
@@ -442,7 +471,7 @@ overBoth('the register', (open, canShare) => {
     it('does not stand in the way of a new message for its event', async () => {
       const entry = newEntry()
       await register.record(entry)
-      await register.revoke(entry.uvci, entry.owner, revocation)
+      await register.revoke([entry.uvci], entry.owner, revocation)
       const corrected = sameEvent(entry, { facts: ['EU/1/20/1507', '2', '2'] })
       expect(await register.record(corrected)).to.deep.equal(issued)
       expect(await register.record(sameEvent(corrected))).to.include({ uvci: corrected.uvci })
@@ -454,7 +483,7 @@ overBoth('the register', (open, canShare) => {
       later(25 * hourMs)
       const renewal = sameEvent(entry)
       await register.record(renewal)
-      await register.revoke(entry.uvci, entry.owner, revocation)
+      await register.revoke([entry.uvci], entry.owner, revocation)
       expect(await register.record(sameEvent(entry))).to.include({ uvci: renewal.uvci })
       const first = await register.record(sameMessage(entry))
       expect(first).to.deep.equal(refused('CERTIFICATE_REVOKED'))
@@ -481,14 +510,14 @@ overBoth('the register', (open, canShare) => {
       for (const entry of entries) await register.record(entry)
       for (const entry of entries) {
         for (const { owner } of entries.filter((each) => each !== entry)) {
-          expect(await register.revoke(entry.uvci, owner, revocation)).to.equal(undefined)
+          expect(one(await register.revoke([entry.uvci], owner, revocation))).to.equal(undefined)
           expect((await register.status(entry.uvci))?.ownedBy(owner)).to.equal(false)
         }
         expect(await register.status(entry.uvci)).not.to.have.property('revoked')
-        const own = await register.revoke(entry.uvci, entry.owner, revocation)
+        const own = one(await register.revoke([entry.uvci], entry.owner, revocation))
         expect(own).to.include({ already: false })
       }
-      expect(await register.revoke(newEntry().uvci, clinic, revocation)).to.equal(undefined)
+      expect(one(await register.revoke([newEntry().uvci], clinic, revocation))).to.equal(undefined)
     })
   })
 
@@ -507,7 +536,7 @@ overBoth('the register', (open, canShare) => {
       const differs = sameEvent(first, { facts: ['other'] })
       expect(await rotated.record(differs)).to.deep.equal(refused('RECORD_DIFFERS'))
       expect((await rotated.status(second.uvci))?.ownedBy(second.owner)).to.equal(true)
-      expect(await rotated.revoke(second.uvci, second.owner, revocation)).to.include({
+      expect(one(await rotated.revoke([second.uvci], second.owner, revocation))).to.include({
         already: false,
       })
       expect(await count('certificate')).to.equal(2)

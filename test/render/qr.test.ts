@@ -1,12 +1,14 @@
 import { expect } from 'chai'
 import QRCode from 'qrcode'
 import { qrMatrix } from '../../src/render/qr.ts'
-import { enlarge, inventedHc1, readPixels } from './pictures.ts'
+import { enlarge, inventedHc1, modulesOf, readPixels } from './pictures.ts'
 
 const quietZone = 4
 
 const symbolOf = (matrix: ReturnType<typeof qrMatrix>) =>
-  matrix.slice(quietZone, -quietZone).map((row) => row.slice(quietZone, -quietZone))
+  modulesOf(matrix)
+    .slice(quietZone, -quietZone)
+    .map((row) => row.slice(quietZone, -quietZone))
 
 /** The same text drawn by the other library, in alphanumeric mode, with a given mask. */
 function judge(
@@ -57,13 +59,13 @@ describe('the QR matrix', () => {
     })
 
     it(`of ${length} characters at level ${level} is read back`, () => {
-      const read = readPixels(enlarge(qrMatrix(text, { level }), 3))
+      const read = readPixels(enlarge(modulesOf(qrMatrix(text, { level })), 3))
       expect(read).to.deep.equal({ data: text, version })
     })
   }
 
   it('has a quiet zone of four light modules on every side', () => {
-    const matrix = qrMatrix(inventedHc1(594), { level: 'Q' })
+    const matrix = modulesOf(qrMatrix(inventedHc1(594), { level: 'Q' }))
     const edges = [...matrix.slice(0, 4), ...matrix.slice(-4)].flat()
     for (const row of matrix) edges.push(...row.slice(0, 4), ...row.slice(-4))
     expect(edges).to.not.include(true)
@@ -81,7 +83,7 @@ describe('the QR matrix', () => {
     for (let seed = 100; seed < 130; seed++) {
       const text = inventedHc1(420 + seed * 3, seed)
       for (const level of ['Q', 'M'] as const) {
-        expect(readPixels(enlarge(qrMatrix(text, { level }), 3))?.data).to.equal(text)
+        expect(readPixels(enlarge(modulesOf(qrMatrix(text, { level })), 3))?.data).to.equal(text)
       }
     }
   })
@@ -93,6 +95,6 @@ describe('the QR matrix', () => {
 
   it('refuses a text that no version holds', () => {
     expect(() => qrMatrix(inventedHc1(2421), { level: 'Q' })).to.throw(/[Cc]apacity/)
-    expect(qrMatrix(inventedHc1(2420), { level: 'Q' })).to.have.length(177 + 8)
+    expect(qrMatrix(inventedHc1(2420), { level: 'Q' }).modules).to.equal(177 + 8)
   })
 })

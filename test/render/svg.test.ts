@@ -1,10 +1,13 @@
 import { expect } from 'chai'
 import type { Matrix } from '../../src/render/matrix.ts'
 import { qrMatrix } from '../../src/render/qr.ts'
-import { svg } from '../../src/render/svg.ts'
-import { enlarge, inventedHc1, readPixels } from './pictures.ts'
+import { svg as svgBytes } from '../../src/render/svg.ts'
+import { enlarge, inventedHc1, matrixOf, modulesOf, readPixels } from './pictures.ts'
 
 const command = /([Mm])(\d+) (\d+(?:\.\d+)?)|h(\d+)/g
+
+const svg = (matrix: Matrix, options: { moduleSize: number }) =>
+  svgBytes(matrix, options).toString('latin1')
 
 /** Draws the stroked path on its own: the few commands it may use, each pixel one module. */
 function rasterise(picture: string): boolean[][] {
@@ -32,17 +35,17 @@ describe('the SVG', () => {
   const matrix = qrMatrix(text, { level: 'Q' })
 
   it('strokes exactly the dark modules', () => {
-    expect(rasterise(svg(matrix, { moduleSize: 4 }))).to.deep.equal(matrix)
+    expect(rasterise(svg(matrix, { moduleSize: 4 }))).to.deep.equal(modulesOf(matrix))
   })
 
   it('strokes long runs, wide gaps and dark edges', () => {
     for (const fill of [() => true, () => false, (x: number, y: number) => x >= y * 3]) {
-      const drawing: Matrix = Array.from({ length: 60 }, (_, y) =>
+      const drawing = Array.from({ length: 60 }, (_, y) =>
         Array.from({ length: 60 }, (_, x) => fill(x, y)),
       )
       const gapped = drawing.map((row, y) => row.map((dark, x) => dark || x === 0 || x === y))
-      expect(rasterise(svg(drawing, { moduleSize: 1 }))).to.deep.equal(drawing)
-      expect(rasterise(svg(gapped, { moduleSize: 1 }))).to.deep.equal(gapped)
+      expect(rasterise(svg(matrixOf(drawing), { moduleSize: 1 }))).to.deep.equal(drawing)
+      expect(rasterise(svg(matrixOf(gapped), { moduleSize: 1 }))).to.deep.equal(gapped)
     }
   })
 
@@ -64,5 +67,12 @@ describe('the SVG', () => {
     )
     expect(picture).to.match(/^[\x20-\x7e\n]*$/)
     expect(picture.length).to.be.below(16_000)
+  })
+
+  it('keeps what was drawn when the next is', () => {
+    const first = svgBytes(matrix, { moduleSize: 4 })
+    const copy = Buffer.from(first)
+    svgBytes(qrMatrix(inventedHc1(2000), { level: 'Q' }), { moduleSize: 4 })
+    expect(first.equals(copy)).to.equal(true)
   })
 })

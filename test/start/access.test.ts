@@ -33,13 +33,13 @@ describe('access as the program starts it', () => {
     rmSync(folder, { recursive: true })
   })
 
-  function start(settings: object) {
+  function start(settings: object, world?: Parameters<typeof startAccess>[3]) {
     const log = {
       message: () => undefined,
       event: (event: string, detail?: string) => events.push(`${event}: ${detail}`),
       failure: (failure: Failure) => failures.push(failure),
     }
-    started = startAccess({ ...readConfig({}), ...settings }, log, metrics)
+    started = startAccess({ ...readConfig({}), ...settings }, log, metrics, world)
     return (subsystemCode: string) => {
       try {
         return started?.access.admit(clientId({ subsystemCode }), service, 0)
@@ -53,6 +53,19 @@ describe('access as the program starts it', () => {
     expect(start({})('ANYBODY')).to.equal('own')
     expect(events).to.have.length(1)
     expect(events[0]).to.match(/^access: no ACCESS_FILE: every client may call/)
+  })
+
+  it('gives scope own to everybody in a world that names no clients', () => {
+    expect(start({}, {})('ANYBODY')).to.equal('own')
+  })
+
+  it('gives scope all to whom the sandbox’s world gives it, unless there is a file', () => {
+    const clients = ['A', 'B'].map((one) => ({ id: `TEST/GOV/00000001/${one}` }))
+    const world = { clients: [{ ...clients[0], scope: 'all' as const }, clients[1]] as never }
+    const ask = start({}, world)
+    expect([ask('A'), ask('B')]).to.deep.equal(['all', 'own'])
+    writeFileSync(path, grantTo('A'))
+    expect(start({ accessFile: path }, world)('A')).to.equal('own')
   })
 
   it('refuses to start production without a file, and says which setting it needs', () => {

@@ -22,8 +22,11 @@ describe('the engine on a thread', () => {
   }
   const world = readWorld('fixtures/world.json')
   const clock = clockFrom(new Date(world.clock))
-  const start = (settings: Record<string, string> = {}) =>
-    startThreadedEngine(readConfig({ DATA_FOLDER: folder, ...settings }), log, { world, clock })
+  const measure = () => undefined
+  const start = (settings: Record<string, string> = {}) => {
+    const config = readConfig({ DATA_FOLDER: folder, ...settings })
+    return startThreadedEngine(config, log, { world, clock }, measure)
+  }
   let started: EngineInUse
 
   before(async () => {
@@ -76,7 +79,7 @@ describe('the engine on a thread', () => {
     const folderOf = { DATA_FOLDER: folder }
     const begun = (name: string) => {
       const file = new URL(`threads/${name}.js`, import.meta.url)
-      return startThreadedEngine(readConfig(folderOf), log, { world, clock }, file)
+      return startThreadedEngine(readConfig(folderOf), log, { world, clock }, measure, file)
     }
     const codeOf = (work: Promise<unknown>) => work.then(String, (failure: Failure) => failure.code)
     const status = { uvci: 'URN:UVCI:01:UA:00000000000000000000000000000000' }

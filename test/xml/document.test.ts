@@ -184,7 +184,7 @@ describe('a compiled schema', () => {
     const [good, bad] = children(document.root)
     expect(validate(good as never)).to.deep.equal([])
     expect(validate(bad as never)).to.have.length(20)
-    expect(validate(bad as never)[3]).to.deep.equal({ path: 'a/b', rule: 'type xs:int' })
+    expect(validate(bad as never)[3]).to.deep.equal({ path: 'a/b[4]', rule: 'type xs:int' })
     document.dispose()
   })
 })

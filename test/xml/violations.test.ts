@@ -99,7 +99,7 @@ const kinds: [title: string, element: string, path: string, rule: string][] = [
   ],
   ['one of several missing children', status(''), '', 'missing child; expected context or uvci'],
   ['an unexpected element', status('<other/>'), '/*', 'not expected; expected context or uvci'],
-  ['an element too many', status(`${uvci}${uvci}`), '/*', 'not expected'],
+  ['an element too many', status(`${uvci}${uvci}`), '/uvci[2]', 'at most 1'],
   [
     'an element of another namespace',
     status('<uvci xmlns="urn:x">URN:UVCI:01</uvci>'),
@@ -161,7 +161,7 @@ describe('violations', () => {
       )
     expect(violations(element)).to.deep.equal([
       {
-        path: 'IssueVaccinationCertificate_v1/delivery/rendering/format',
+        path: 'IssueVaccinationCertificate_v1/delivery/rendering[2]/format',
         rule: 'one of SVG or PNG or PDF',
       },
     ])

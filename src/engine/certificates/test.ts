@@ -5,12 +5,18 @@ import type { TestEntry } from '../../hcert/payload.ts'
 import { activeEntry } from '../../hcert/value-sets/index.ts'
 import type { Problem } from '../refuse.ts'
 import { kyivDate } from '../rules/kyiv.ts'
-import { nationalRules, ruleOn } from '../rules/national.ts'
+import { applicantRules, nationalRules } from '../rules/national.ts'
+import { ruleOn } from '../rules/rule.ts'
+import type { TestRule } from '../rules/test.ts'
 import { type CertificateRow, disease, type EventSettings, type Validity } from './certificate.ts'
 
 const naat = 'LP6464-4'
 const detected = '260373001'
 const hourMs = 3_600_000
+
+function ruleAt(at: Date): TestRule | undefined {
+  return ruleOn(nationalRules.test, kyivDate(at))
+}
 
 function typeProblems(event: Test, { antigenTests }: EventSettings): Problem[] {
   if (activeEntry('test-type', event.testType) === undefined) {
@@ -44,12 +50,28 @@ function resultProblems({ result }: Test): Problem[] {
   return result === detected ? [{ code: 'TEST_POSITIVE', path: 'event/result' }] : []
 }
 
+/** An antigen test is certified by the setting and by the rule of the day, or not at all. */
+function refusals({ testType }: Test, now: Date): Problem[] {
+  const certified = testType === naat || ruleAt(now)?.issue.antigenBeforeHour !== undefined
+  return certified ? [] : [{ code: 'TEST_TYPE_NOT_CERTIFIED', path: 'event/testType' }]
+}
+
+function hoursAfter(time: string, hours: number): Date {
+  return new Date(Date.parse(time) + hours * hourMs)
+}
+
+function issueEnd({ sampleTime, testType }: Test, now: Date): Date | undefined {
+  const issue = ruleAt(now)?.issue
+  if (issue === undefined) return undefined
+  const antigenHours = issue.antigenBeforeHour ?? issue.beforeHour
+  return hoursAfter(sampleTime, testType === naat ? issue.beforeHour : antigenHours)
+}
+
 function validity({ sc, tt }: TestEntry, issuedAt: Date): Validity | undefined {
-  const rule = ruleOn(nationalRules.test, kyivDate(issuedAt))
-  if (rule === undefined) return undefined
-  const from = new Date(sc)
-  const hours = tt === naat ? rule.hours : rule.antigenHours
-  return { from, until: new Date(from.getTime() + hours * hourMs), colour: 'GREEN' }
+  const national = ruleAt(issuedAt)?.national
+  const hours = tt === naat ? national?.hours : national?.antigenHours
+  if (hours === undefined) return undefined
+  return { from: new Date(sc), until: hoursAfter(sc, hours), colour: 'GREEN' }
 }
 
 export const test: CertificateRow<'test'> = {
@@ -57,6 +79,9 @@ export const test: CertificateRow<'test'> = {
   kind: 't',
   datePath: 'event/sampleTime',
   at: ({ sampleTime }) => new Date(sampleTime),
+  applicant: applicantRules.test,
+  refusals,
+  issueEnd,
   problems: (event, _now, settings) => [...typeProblems(event, settings), ...resultProblems(event)],
   entry(event, { ci, is }) {
     const { testName, device, facility } = event
@@ -76,6 +101,7 @@ export const test: CertificateRow<'test'> = {
   },
   facts: (event) => [
     event.testType,
+    event.device ?? '',
     new Date(event.sampleTime).toISOString(),
     event.result,
     event.country,

@@ -4,27 +4,38 @@ import type { Vaccination } from '../../contract/types.ts'
 import type { VaccinationEntry } from '../../hcert/payload.ts'
 import { activeEntry, type Product, productOf } from '../../hcert/value-sets/index.ts'
 import type { Problem } from '../refuse.ts'
+import { type Course, courseOf } from '../rules/doses.ts'
 import { addDays, kyivDate, startOfKyivDay } from '../rules/kyiv.ts'
-import { nationalRules, ruleOn } from '../rules/national.ts'
-import { type CertificateRow, disease, type Validity } from './certificate.ts'
+import { applicantRules, nationalRules } from '../rules/national.ts'
+import { originProblems } from '../rules/origin.ts'
+import { ruleOn } from '../rules/rule.ts'
+import type { VaccinationRule } from '../rules/vaccination.ts'
+import { type CertificateRow, disease, type EventSettings, type Validity } from './certificate.ts'
+
+function ruleAt(at: Date): VaccinationRule | undefined {
+  return ruleOn(nationalRules.vaccination, kyivDate(at))
+}
 
 function activeProduct(code: string): Product | undefined {
   return activeEntry('vaccine-medicinal-product', code) && productOf(code)
 }
 
-/**
- * Which doses a product allows (Regulation (EU) 2021/2301): part of the primary series, all of it, a booster
- * after it (3/3), one dose after recovery (1/1) and boosters after those (2/1).
- */
-function dosesFit(dose: number, total: number, primary: number): boolean {
-  if (total === 1) return true
-  return total === primary ? dose <= total : total > primary && dose === total
+function courseAt(event: Vaccination, primary: number, now: Date): Course | undefined {
+  const { doseNumber: dose, totalDoses: total } = event
+  return courseOf({ dose, total, primary }, ruleAt(now)?.issue.boosters)
 }
 
-function problems(event: Vaccination): Problem[] {
+/** A mixed series is judged where the message shows one, and only of doses given here. */
+function dosesFit(event: Vaccination, primary: number, now: Date): boolean {
+  const course = courseAt(event, primary, now)
+  if (course !== 'MIXED' || event.country !== 'UA') return course !== undefined
+  return ruleAt(now)?.issue.mixedSecondDoses.includes(event.product) ?? false
+}
+
+function problems(event: Vaccination, now: Date): Problem[] {
   const product = activeProduct(event.product)
   if (product === undefined) return [{ code: 'PRODUCT_UNKNOWN', path: 'event/product' }]
-  const { vaccine, manufacturer, doseNumber, totalDoses } = event
+  const { vaccine, manufacturer } = event
   const found: Problem[] = []
   if (
     vaccine !== undefined &&
@@ -35,21 +46,44 @@ function problems(event: Vaccination): Problem[] {
   if (manufacturer !== undefined && !product.ma.includes(manufacturer)) {
     found.push({ code: 'MANUFACTURER_DOES_NOT_FIT', path: 'event/manufacturer' })
   }
-  if (!dosesFit(doseNumber, totalDoses, product.primaryDoses)) {
+  if (!dosesFit(event, product.primaryDoses, now)) {
     found.push({ code: 'DOSES_DO_NOT_FIT', path: 'event/doseNumber' })
   }
   return found
 }
 
+/** What the rule of the day does not certify although the record is right. */
+function refusals(event: Vaccination, now: Date, { approvedOrigins }: EventSettings): Problem[] {
+  const rule = ruleAt(now) as VaccinationRule
+  const found = originProblems(event, rule, approvedOrigins)
+  const course = courseAt(event, productOf(event.product)?.primaryDoses ?? 0, now)
+  if (course === 'BOOSTER' && rule.issue.boosters === undefined) {
+    found.push({ code: 'BOOSTER_NOT_CERTIFIED', path: 'event/doseNumber' })
+  }
+  return found
+}
+
+function dayAfter(date: string, days: number): Date {
+  return startOfKyivDay(addDays(date, days))
+}
+
+function issueEnd(event: Vaccination, now: Date): Date | undefined {
+  const issue = ruleAt(now)?.issue
+  const complete = event.doseNumber >= event.totalDoses
+  return issue && dayAfter(event.date, complete ? issue.beforeDay : issue.partialBeforeDay)
+}
+
+/** No colour where the internal certificate is over when the other one is issued. */
 function validity(entry: VaccinationEntry, issuedAt: Date): Validity | undefined {
-  const rule = ruleOn(nationalRules.vaccination, kyivDate(issuedAt))
-  if (rule === undefined) return undefined
+  const national = ruleAt(issuedAt)?.national
+  if (national === undefined) return undefined
   const complete = entry.dn >= entry.sd
   const single = entry.dn === 1 && entry.sd === 1 && productOf(entry.mp)?.primaryDoses === 1
+  const until = dayAfter(entry.dt, complete ? national.days : national.partialDays)
   return {
-    from: startOfKyivDay(addDays(entry.dt, single ? rule.singleDoseFromDay : 0)),
-    until: startOfKyivDay(addDays(entry.dt, complete ? rule.days : rule.partialDays)),
-    colour: complete ? 'GREEN' : 'YELLOW',
+    from: dayAfter(entry.dt, single ? national.singleDoseFromDay : 0),
+    until,
+    ...(until > issuedAt ? { colour: complete ? 'GREEN' : 'YELLOW' } : {}),
   }
 }
 
@@ -58,7 +92,10 @@ export const vaccination: CertificateRow<'vaccination'> = {
   kind: 'v',
   datePath: 'event/date',
   at: ({ date }) => startOfKyivDay(date),
+  applicant: applicantRules.vaccination,
   problems,
+  refusals,
+  issueEnd,
   entry(event, { ci, is }) {
     const product = productOf(event.product)
     const entry: VaccinationEntry = {

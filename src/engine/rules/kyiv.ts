@@ -30,3 +30,9 @@ export function startOfKyivDay(date: string): Date {
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
 }
+
+/** Kyiv's calendar year that an instant lies in: its first instant, and the first after it. */
+export function kyivYear(at: Date): { from: Date; before: Date } {
+  const year = Number(kyivDate(at).slice(0, 4))
+  return { from: startOfKyivDay(`${year}-01-01`), before: startOfKyivDay(`${year + 1}-01-01`) }
+}

@@ -1,7 +1,7 @@
 // What is asked of the person of a certificate, and what is only worth a warning.
 
 import type { Person } from '../../contract/types.ts'
-import { latinise, toMrz } from '../../hcert/names.ts'
+import { isCutInMrz, latinise, toMrz } from '../../hcert/names.ts'
 import type { PersonName } from '../../hcert/payload.ts'
 import type { Problem } from '../refuse.ts'
 import type { WarningCode } from '../warnings.ts'
@@ -14,10 +14,15 @@ function checkDigitFits(rnokpp: string): boolean {
   return (((sum % 11) + 11) % 11) % 10 === Number(rnokpp[9])
 }
 
+const isLatin = /^[\p{Script=Latin}\p{M}\s'’ʼ.-]+$/u
+
 /** One name in Latin letters: as given, else by table №55; `undefined` when neither gives one. */
+function latinText(name: string, given: string | undefined): string | undefined {
+  return given ?? latinise(name) ?? (isLatin.test(name) ? name : undefined)
+}
+
 function latin(name: string, given: string | undefined): string | undefined {
-  const text =
-    given ?? latinise(name) ?? (/^[\p{Script=Latin}\s'’ʼ.-]+$/u.test(name) ? name : undefined)
+  const text = latinText(name, given)
   const written = text === undefined ? '' : toMrz(text)
   return written === '' ? undefined : written
 }
@@ -52,9 +57,20 @@ function differs(name: string, given: string | undefined): boolean {
   return table !== undefined && toMrz(table) !== toMrz(given)
 }
 
+function isCut(name: string, given: string | undefined): boolean {
+  const text = latinText(name, given)
+  return text !== undefined && isCutInMrz(text)
+}
+
 /** What the caller should look at again. */
 export function personWarnings(person: Person): { code: WarningCode; path: string }[] {
   const found: { code: WarningCode; path: string }[] = []
+  if (isCut(person.familyName, person.familyNameLatin)) {
+    found.push({ code: 'LATIN_NAME_CUT', path: 'person/familyName' })
+  }
+  if (isCut(person.givenName, person.givenNameLatin)) {
+    found.push({ code: 'LATIN_NAME_CUT', path: 'person/givenName' })
+  }
   if (person.rnokpp !== undefined && !checkDigitFits(person.rnokpp)) {
     found.push({ code: 'RNOKPP_CHECK_DIGIT', path: 'person/rnokpp' })
   }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { addDays, kyivDate, startOfKyivDay } from '../../../src/engine/rules/kyiv.ts'
+import { addDays, kyivDate, kyivYear, startOfKyivDay } from '../../../src/engine/rules/kyiv.ts'
 
 const formatter = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Kiev',
@@ -28,5 +28,14 @@ describe('Kyiv’s calendar', () => {
     expect(addDays('2024-02-28', 1)).to.equal('2024-02-29')
     expect(addDays('2021-12-31', 1)).to.equal('2022-01-01')
     expect(addDays('2022-01-01', -1)).to.equal('2021-12-31')
+  })
+
+  it('begins a year at midnight in Kyiv', () => {
+    const year = { from: '2021-12-31T22:00:00.000Z', before: '2022-12-31T22:00:00.000Z' }
+    for (const at of ['2021-12-31T22:00:00Z', '2022-07-01T00:00:00Z', '2022-12-31T21:59:59.999Z'])
+      expect(JSON.parse(JSON.stringify(kyivYear(new Date(at))))).to.deep.equal(year)
+    const [last, next] = ['2021-12-31T21:59:59.999Z', '2022-12-31T22:00:00Z'] as const
+    expect(kyivYear(new Date(last)).before.toISOString()).to.equal(year.from)
+    expect(kyivYear(new Date(next)).from.toISOString()).to.equal(year.before)
   })
 })
