@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Failure, failures } from '../src/errors.ts'
+import type { Period } from '../src/keys/certificate-profile.ts'
 import type { CertificateType } from '../src/usage.ts'
 import { describe } from './keys/describe.ts'
 import { readKey, readPassphrase, writeMade } from './keys/files.ts'
@@ -14,7 +15,6 @@ import {
   makeAuthority,
   makeRequest,
   makeSigner,
-  type Period,
   type SignerWish,
 } from './keys/profile.ts'
 import { rotate } from './keys/rotate.ts'

@@ -1,16 +1,24 @@
-// What the keys of certificates look like: algorithms, names and extensions of the EU DCC certificate governance
-// (Annex IV) and of RFC 5280. Makes certificates and requests; writes no file.
+// Makes the keys that `npm run keys` writes, with their certificates by the program's own profile, or with requests.
+// Refuses an authority that is none; writes no file.
 
-import { createPrivateKey, randomBytes, type webcrypto, X509Certificate } from 'node:crypto'
-import type { Extension, X509Certificate as VendorCertificate } from '@peculiar/x509'
-import { loadVendor } from '../../src/keys/sandbox-certificates.ts'
-import { type CertificateType, type UsageFamily, usagesOf } from '../../src/usage.ts'
-
-type KeyPair = webcrypto.CryptoKeyPair
-type Vendor = Awaited<ReturnType<typeof loadVendor>>
+import { createPrivateKey, type webcrypto, X509Certificate } from 'node:crypto'
+import {
+  authorityCertificate,
+  es256,
+  type KeyPair,
+  loadVendor,
+  nameOf,
+  newKeys,
+  type Period,
+  pemOf,
+  type Subject,
+  signerCertificate,
+  type Usage,
+  usageExtensions,
+} from '../../src/keys/certificate-profile.ts'
 
 const algorithms = {
-  ES256: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  ES256: es256,
   // More bits only make every verification slower (hcert-spec, Signature Algorithm: 2048).
   PS256: {
     name: 'RSA-PSS',
@@ -25,113 +33,40 @@ export type Algorithm = keyof typeof algorithms
 
 export const algorithmNames = Object.keys(algorithms) as Algorithm[]
 
-const country = 'UA'
-
-/** Whose the key is; both texts stand in every certificate that a border guard's device reads. */
-export interface Subject {
-  name: string
-  organisation: string
-}
-
-export interface Period {
-  from: Date
-  until: Date
-}
-
 /** A new key and what was made for it: a certificate or a request, PEM. */
 export interface Made {
   privateKey: Buffer
   pem: string
 }
 
-export interface SignerWish {
+export interface SignerWish extends Usage {
   subject: Subject
   algorithm: Algorithm
-  types: readonly CertificateType[]
-  family: UsageFamily
-}
-
-function quoted(text: string): string {
-  return text.replace(/[,+"\\<>;=]/g, (sign) => `\\${sign}`)
-}
-
-function nameOf({ name, organisation }: Subject): string {
-  return `C=${country}, O=${quoted(organisation)}, CN=${quoted(name)}`
-}
-
-function newKeys(algorithm: Algorithm): Promise<KeyPair> {
-  return crypto.subtle.generateKey(algorithms[algorithm], true, [
-    'sign',
-    'verify',
-  ]) as Promise<KeyPair>
 }
 
 async function made({ privateKey }: KeyPair, pem: string): Promise<Made> {
   const pkcs8 = await crypto.subtle.exportKey('pkcs8', privateKey)
-  return { privateKey: Buffer.from(pkcs8), pem: pem.endsWith('\n') ? pem : `${pem}\n` }
+  return { privateKey: Buffer.from(pkcs8), pem }
 }
-
-/** Positive, 16 bytes, unguessable (RFC 5280 §4.1.2.2). */
-const serialNumber = () => `01${randomBytes(15).toString('hex')}`
 
 /** A new certification authority of certificates (CSCA), signed by itself. */
-export async function makeAuthority(subject: Subject, period: Period): Promise<Made> {
-  const x509 = await loadVendor()
-  const keys = await newKeys('ES256')
-  const { keyCertSign, cRLSign } = x509.KeyUsageFlags
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serialNumber(),
-    name: nameOf(subject),
-    notBefore: period.from,
-    notAfter: period.until,
-    signingAlgorithm: algorithms.ES256,
-    keys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(keyCertSign | cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  })
-  return made(keys, certificate.toString('pem'))
-}
-
-function usages(x509: Vendor, { types, family }: SignerWish): Extension[] {
-  return [
-    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-    new x509.ExtendedKeyUsageExtension(usagesOf(family, types)),
-  ]
-}
-
-const generalizedTime = 0x18
-const sequence = 0x30
-const contextTags = [0x80, 0x81]
-
-/** RFC 5280 §4.1.2.5.2 and the private key usage period of RFC 3280 §4.2.1.4: when the key may sign. */
-function usePeriod(x509: Vendor, { from, until }: Period): Extension {
-  const times = [from, until].map((at) => at.toISOString().replace(/[-:T]|\.\d+/g, ''))
-  const fields = times.map((text, at) =>
-    Buffer.concat([
-      Buffer.from([contextTags[at] ?? generalizedTime, text.length]),
-      Buffer.from(text),
-    ]),
-  )
-  const body = Buffer.concat(fields)
-  const der = Buffer.concat([Buffer.from([sequence, body.length]), body])
-  return new x509.Extension('2.5.29.16', false, new Uint8Array(der))
+export async function makeAuthority(subject: Subject, validity: Period): Promise<Made> {
+  const keys = await newKeys(es256)
+  return made(keys, pemOf(await authorityCertificate(keys, { subject, validity })))
 }
 
 /** The authority that signs: its certificate, and its private key in PKCS#8. */
-export interface Authority {
+export interface AuthorityFiles {
   certificate: string
   privateKey: Buffer
 }
 
-async function importedKey({ privateKey }: Authority): Promise<webcrypto.CryptoKey> {
-  return crypto.subtle.importKey('pkcs8', privateKey, algorithms.ES256, false, ['sign'])
+async function importedKey({ privateKey }: AuthorityFiles): Promise<webcrypto.CryptoKey> {
+  return crypto.subtle.importKey('pkcs8', privateKey, es256, false, ['sign'])
 }
 
 /** A signature by another key would be found when border guards refuse it. */
-function refuseAuthority({ certificate, privateKey }: Authority) {
+function refuseAuthority({ certificate, privateKey }: AuthorityFiles) {
   const authority = new X509Certificate(certificate)
   const key = createPrivateKey({ key: privateKey, format: 'der', type: 'pkcs8' })
   if (!authority.ca) throw new Error('the certificate of the authority is none of an authority')
@@ -140,48 +75,30 @@ function refuseAuthority({ certificate, privateKey }: Authority) {
 
 /** A new signer under an authority. @throws Error when it would outlive the authority, or that is none with its key */
 export async function makeSigner(
-  authority: Authority,
-  wish: SignerWish,
+  files: AuthorityFiles,
+  { algorithm, ...wish }: SignerWish,
   { validity, use }: { validity: Period; use: Period },
 ): Promise<Made> {
   const x509 = await loadVendor()
-  const csca = new x509.X509Certificate(authority.certificate)
-  refuseAuthority(authority)
-  if (validity.until > csca.notAfter) throw new Error('the signer would outlive its authority')
-  const keys = await newKeys(wish.algorithm)
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: serialNumber(),
-    subject: nameOf(wish.subject),
-    issuer: csca.subject,
-    notBefore: validity.from,
-    notAfter: validity.until,
-    signingAlgorithm: algorithms.ES256,
-    publicKey: keys.publicKey,
-    signingKey: await importedKey(authority),
-    extensions: [
-      ...usages(x509, wish),
-      usePeriod(x509, use),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-      await authorityIdentifier(x509, csca),
-    ],
-  })
-  return made(keys, certificate.toString('pem'))
-}
-
-async function authorityIdentifier(x509: Vendor, csca: VendorCertificate): Promise<Extension> {
-  return x509.AuthorityKeyIdentifierExtension.create(await csca.publicKey.export())
+  const certificate = new x509.X509Certificate(files.certificate)
+  refuseAuthority(files)
+  if (validity.until > certificate.notAfter)
+    throw new Error('the signer would outlive its authority')
+  const authority = { certificate, privateKey: await importedKey(files) }
+  const keys = await newKeys(algorithms[algorithm])
+  const signer = await signerCertificate(keys.publicKey, authority, { ...wish, validity, use })
+  return made(keys, pemOf(signer))
 }
 
 /** A new key and the request (PKCS#10) for a real authority to certify it. */
-export async function makeRequest(wish: SignerWish): Promise<Made> {
-  const { subject, algorithm } = wish
+export async function makeRequest({ subject, algorithm, ...usage }: SignerWish): Promise<Made> {
   const x509 = await loadVendor()
-  const keys = await newKeys(algorithm)
+  const keys = await newKeys(algorithms[algorithm])
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
     name: nameOf(subject),
     keys,
     signingAlgorithm: algorithms[algorithm],
-    extensions: usages(x509, wish),
+    extensions: usageExtensions(x509, usage),
   })
-  return made(keys, request.toString('pem'))
+  return made(keys, pemOf(request))
 }

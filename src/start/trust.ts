@@ -5,7 +5,6 @@ import type { X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
 import { machineClock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { Failure } from '../errors.ts'
 import { createHttpsClient, readTls } from '../https.ts'
 import { readCertificate } from '../keys/certificate.ts'
 import type { Contents } from '../keys/trust/document.ts'
@@ -62,7 +61,7 @@ export async function startTrust(
     sources,
     own,
     anchors: config.trustAnchor === undefined ? [] : [readCertificate(config.trustAnchor)],
-    observer: observer(log, measure),
+    observer: observer(log, measure, sources),
     kept: keepIn(join(config.dataFolder, 'trust')),
     now: machineClock.now,
   })
@@ -102,9 +101,7 @@ export async function startTrust(
 function refuse([failure]: readonly SourceFailure[]) {
   if (failure === undefined) return
   const { source, cause } = failure
-  const { message } = cause as Error
-  const text = message.includes(source.name) ? message : `${source.name}: ${message}`
-  throw new Error(text, { cause })
+  throw new Error(named(source.name, (cause as Error).message), { cause })
 }
 
 function sourcesOf({ trustFolder, trustList, ...config }: TrustConfig): Source[] {
@@ -132,7 +129,11 @@ function distant(url: URL, config: Pick<TrustConfig, 'trustTls' | 'trustAuthorit
 }
 
 /** The log is told of a source when there is something else to say than before. */
-function observer(log: Log, measure: Measure): TrustObserver {
+function observer(log: Log, measure: Measure, sources: readonly Source[]): TrustObserver {
+  const local = new Set(sources.filter((source) => source.local).map(({ name }) => name))
+  // A list of this machine that was never read is one of the start, which then fails.
+  const without = (source: string) =>
+    local.has(source) ? 'it does not start without it' : 'no list of it is known yet'
   const said = new Map<string, string>()
   const isNew = (source: string, text: string) => {
     if (said.get(source) === text) return false
@@ -147,13 +148,21 @@ function observer(log: Log, measure: Measure): TrustObserver {
       const text = summary(contents)
       if (isNew(source, text)) log.event('trust list', `${source}: ${text}`)
     },
-    failed(source, cause) {
+    failed(source, cause, standing) {
       measure('trust_list_failures', 1, source)
       const why = ownText(cause)
-      const detail = `trust list ${source}: ${why}; the last good list is kept`
-      if (isNew(source, why)) log.failure(new Failure('INTERNAL', { detail }))
+      const text =
+        standing === 'kept'
+          ? `${source} kept as it was: ${why}`
+          : `${named(source, why)}; ${without(source)}`
+      if (isNew(source, text)) log.event('trust list', text, 'warn')
     },
   }
+}
+
+/** Some errors name the source themselves. */
+function named(source: string, why: string): string {
+  return why.includes(source) ? why : `${source}: ${why}`
 }
 
 /** Errors of ours say what is wrong without content; of others, class and code alone are taken. */

@@ -66,6 +66,14 @@ describe('npm run keys', function () {
     const text = String(
       execFileSync('openssl', ['x509', '-in', at('test/signer.pem'), '-noout', '-text']),
     )
+    const order = [...text.matchAll(/X509v3 ([A-Z][A-Za-z ]+): *(critical)?$/gm)]
+    expect(order.map(([, name, critical]) => (critical ? `${name}!` : name))).to.deep.equal([
+      'Key Usage!',
+      'Extended Key Usage',
+      'Private Key Usage Period',
+      'Subject Key Identifier',
+      'Authority Key Identifier',
+    ])
     const [, notAfter = ''] = /Not Before: [^,]+, Not After: (.+)/.exec(text) ?? []
     const days = (Date.parse(notAfter) - Date.now()) / 86_400_000
     expect(days).to.be.within(89, 91)

@@ -4,7 +4,7 @@ import { KeyObject, X509Certificate } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadVendor } from '../../src/keys/sandbox-certificates.ts'
+import { loadVendor } from '../../src/keys/certificate-profile.ts'
 
 export const ecdsa = (namedCurve: string) => ({ name: 'ECDSA', namedCurve, hash: 'SHA-256' })
 

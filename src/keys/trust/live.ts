@@ -12,7 +12,8 @@ import type { Raw, Source } from './source.ts'
 export interface TrustObserver {
   /** @param at when the source said so; earlier than now where the list was kept over a restart */
   read(source: string, contents: Contents, at: Date): void
-  failed(source: string, cause: unknown): void
+  /** @param standing the list that goes on to hold: the last good one, or none was had yet */
+  failed(source: string, cause: unknown, standing: 'kept' | 'none'): void
 }
 
 /** Where the documents of distant sources are kept over a restart. */
@@ -81,8 +82,8 @@ async function look(
     if ('documents' in raw && !source.local) parts.kept.save(source.name, raw.documents)
     return undefined
   } catch (cause) {
-    parts.observer.failed(source.name, cause)
     if (!states.has(source) && !source.local) await recall(source, states, parts)
+    parts.observer.failed(source.name, cause, states.has(source) ? 'kept' : 'none')
     return { source, cause }
   }
 }
@@ -96,7 +97,7 @@ async function recall(source: Source, states: Map<Source, State>, parts: LiveTru
     states.set(source, state)
     parts.observer.read(source.name, state.contents, kept.at)
   } catch (cause) {
-    parts.observer.failed(source.name, cause)
+    parts.observer.failed(source.name, cause, 'none')
   }
 }
 

@@ -31,8 +31,8 @@ export function pathSource(path: string): Source {
     name: path,
     local: true,
     async read() {
-      const found = await stat(path).catch((cause) => {
-        throw new Error(`${path} cannot be read`, { cause })
+      const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+        throw new Error(`${path} cannot be read (${cause.code})`, { cause })
       })
       if (found.isDirectory()) return { folder: path }
       if (found.size > documentBytesMax) throw new Error(`${path} is too large for a trust list`)

@@ -1,11 +1,12 @@
-// The reader of pictures on the pool's threads: what hangs or dies over a picture is the picture's fault and no other
-// caller's.
+// The reader of pictures on the pool's threads. A picture over which it does not end is said to be unreadable; a thread
+// or a pool that was lost says nothing of the picture, and the caller is told to ask again.
 
 import { Failure } from '../../errors.ts'
+import { tookTooLong } from '../pool/drawer.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { PictureReading } from './reading.ts'
 
-/** @throws Failure OVERLOADED */
+/** @throws Failure OVERLOADED; ENGINE_UNAVAILABLE when its thread was lost or could not read any picture */
 export function createReadPicture(pool: Pick<Pool, 'draw'>) {
   return async (bytes: Uint8Array): Promise<PictureReading> => {
     try {
@@ -13,8 +14,16 @@ export function createReadPicture(pool: Pick<Pool, 'draw'>) {
       return JSON.parse(answer.toString())
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown
-      if (thrown.code === 'RENDERING_FAILED') return { problem: 'PICTURE_FAILED' }
-      throw thrown.code === 'RENDERING_OVERLOADED' ? new Failure('OVERLOADED') : thrown
+      if (thrown.detail === tookTooLong) return { problem: 'PICTURE_FAILED' }
+      throw ours(thrown)
     }
   }
+}
+
+/** As one who sent a picture to be read understands it: no document was to be made. */
+function ours(failure: Failure): Failure {
+  const { code, detail } = failure
+  if (code === 'RENDERING_OVERLOADED') return new Failure('OVERLOADED')
+  if (code !== 'RENDERING_FAILED') return failure
+  return new Failure('ENGINE_UNAVAILABLE', { detail: `the reader of pictures: ${detail}` })
 }

@@ -57,7 +57,6 @@ function prepare() {
 
 /** The valid codes' texts; undefined when the reader cannot unpack the picture. */
 async function textsIn(picture: Uint8Array | Paper): Promise<string[] | undefined> {
-  await prepare()
   const found = await readBarcodes(picture, options)
   // A picture that it cannot unpack is one result with an error, although none was to be returned.
   if (found.some(({ isValid }) => !isValid)) return undefined
@@ -97,15 +96,29 @@ async function readBounded(bytes: Buffer, frame: Frame): Promise<PictureReading>
   return meant(paper === undefined ? texts : ((await textsIn(paper)) ?? []))
 }
 
-/** What a PNG or JPEG holds for verification. Never throws for a bad picture: that is a problem with a name. */
-export async function readPicture(picture: Uint8Array): Promise<PictureReading> {
+/**
+ * What a PNG or JPEG holds for verification. Never throws for a bad picture: that is a problem with a name.
+ * @param read of what has a size within bounds; another one in tests
+ * @throws Error when no picture could be read: the reader itself cannot be had
+ */
+export async function readPicture(
+  picture: Uint8Array,
+  read = readBounded,
+): Promise<PictureReading> {
   const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength)
   const frame = frameOf(bytes)
   if (frame === undefined) return { problem: 'PICTURE_UNREADABLE' }
   if (!isBounded(frame, bytes)) return { problem: 'PICTURE_TOO_LARGE' }
+  await prepare()
+  let isWhole = false
   try {
-    return await readBounded(bytes, frame)
+    const reading = await read(bytes, frame)
+    isWhole = true
+    return reading
+  } catch {
+    return { problem: 'PICTURE_FAILED' }
   } finally {
-    if (frame.width * frame.height > pixelsToKeep) purgeZXingModule()
+    // A reader that was torn out of its work is not trusted with the next picture.
+    if (!isWhole || frame.width * frame.height > pixelsToKeep) purgeZXingModule()
   }
 }

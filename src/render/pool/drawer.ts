@@ -21,6 +21,9 @@ interface Asked {
   timer: NodeJS.Timeout
 }
 
+/** What is told of a job that was given up for its time: alone of all losses it may be the job's own doing. */
+export const tookTooLong = 'it took too long'
+
 const failed = (detail: string) => new Failure('RENDERING_FAILED', { detail })
 
 /** @param program the thread's own; another one in tests */
@@ -62,7 +65,7 @@ export function createDrawer(program: URL): Drawer {
       new Promise((resolve, reject) => {
         // It may have died between two jobs, and would never answer.
         if (!alive) return reject(failed('the thread ended'))
-        const timer = setTimeout(() => lose('it took too long'), timeoutMs)
+        const timer = setTimeout(() => lose(tookTooLong), timeoutMs)
         asked = { resolve, reject, timer }
         worker.ref()
         worker.postMessage(job)

@@ -35,7 +35,8 @@ describe('the trust list in force', () => {
       observer: {
         read: (source, { keys, leftOut }, at) =>
           told.push(`${source} ${keys.length} ${leftOut.length} ${at.toISOString()}`),
-        failed: (source, cause) => told.push(`${source} ${(cause as Error).message}`),
+        failed: (source, cause, standing) =>
+          told.push(`${source} ${(cause as Error).message} ${standing}`),
       },
       ...more,
     })
@@ -93,11 +94,14 @@ describe('the trust list in force', () => {
     const failures = await refresh()
     expect(failures.map(({ source }) => source.name)).to.deep.equal(['failing'])
     expect([one, two].map(knows)).to.deep.equal([1, 0])
-    expect(told.slice(2)).to.have.members(['failing no answer: ECONNREFUSED', `going 0 0 ${time}`])
+    expect(told.slice(2)).to.have.members([
+      'failing no answer: ECONNREFUSED kept',
+      `going 0 0 ${time}`,
+    ])
     failing.documents = ['{"half":']
     await refresh()
     expect(knows(one)).to.equal(1)
-    expect(told).to.include('failing no JSON')
+    expect(told).to.include('failing no JSON kept')
     failing.documents = listOf()
     await refresh()
     expect(knows(one)).to.equal(0)
@@ -113,6 +117,10 @@ describe('the trust list in force', () => {
     const recalled = restarted.told.find((text) => text.startsWith('there 1 0 ')) ?? ''
     // When the publisher said so, not now: the world of this test is of 2022, the file is of today.
     expect(new Date(recalled.slice(10)).getTime()).to.be.greaterThan(noon.getTime())
+    expect(restarted.told.filter((text) => text.includes('TIMEOUT'))).to.have.members([
+      'there no answer: TIMEOUT kept',
+      'elsewhere no answer: TIMEOUT none',
+    ])
     await restarted.refresh()
     expect(restarted.knows(one)).to.equal(1)
   })
@@ -216,7 +224,7 @@ describe('the trust list in force', () => {
       `{"activeKeyIds":[${'"",'.repeat(20_001).slice(0, -1)}]}`,
       /too many entries/,
     ],
-    ['is no JSON', 'secret-looking text', /^there no JSON$/],
+    ['is no JSON', 'secret-looking text', /^there no JSON none$/],
   ]
   for (const [title, document, problem] of hostile)
     it(`refuses a document that ${title}, and quotes nothing of it`, async () => {

@@ -5,7 +5,7 @@ import { createHash, KeyObject, randomBytes, X509Certificate } from 'node:crypto
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keyIdOf } from '../../../src/keys/certificate.ts'
-import { loadVendor } from '../../../src/keys/sandbox-certificates.ts'
+import { loadVendor } from '../../../src/keys/certificate-profile.ts'
 import { ecdsa, type Made, type rsa, save, temporaryFolder } from '../certificates.ts'
 
 type Algorithm = ReturnType<typeof ecdsa> | ReturnType<typeof rsa>

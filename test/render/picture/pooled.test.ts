@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Failure, type FailureCode } from '../../../src/errors.ts'
+import { Failure, type FailureCode, failures } from '../../../src/errors.ts'
 import { createReadPicture } from '../../../src/render/picture/pooled.ts'
 import { createPool } from '../../../src/render/pool/pool.ts'
 import { canvas, jpegOf, pngOf, upright } from './drawn.ts'
@@ -20,10 +20,39 @@ describe('the reader of pictures on the pool', () => {
     expect([text, none]).to.deep.equal([{ text: 'HC1:ZRAZOK' }, { problem: 'PICTURE_NO_CODE' }])
   })
 
-  it('takes a thread that dies or hangs over a picture for the picture’s fault', async () => {
-    const read = failing(new Failure('RENDERING_FAILED', { detail: 'it took too long' }))
-    expect(await read(Buffer.alloc(1))).to.deep.equal({ problem: 'PICTURE_FAILED' })
+  /** Of threads that do with a picture what they are told. */
+  async function outcomeOf(deed: string) {
+    const odd = new URL('../pool/threads/odd.js', import.meta.url)
+    const timeouts = { workMs: 300, waitMs: 300 }
+    const lossy = createPool({ threads: 1, queueMax: 0 }, () => undefined, odd, timeouts)
+    const reading = createReadPicture(lossy)(Buffer.from(deed)).catch((error) => error)
+    if (deed === 'closed') await lossy.close()
+    const outcome = await reading
+    await lossy.close()
+    return outcome
+  }
+
+  it('takes a thread that hangs over a picture for the picture’s fault', async () => {
+    for (const deed of ['hang', 'silent'])
+      expect(await outcomeOf(deed), deed).to.deep.equal({ problem: 'PICTURE_FAILED' })
   })
+
+  for (const [deed, what, detail] of [
+    ['die', 'whose thread died', 'the thread ended'],
+    ['throw', 'whose thread threw', 'TypeError'],
+    ['problem', 'whose reader cannot be had', 'RangeError'],
+    ['closed', 'whose pool was closed meanwhile', 'the pool was closed'],
+  ] as const) {
+    it(`says nothing of a picture ${what}: it is to be asked again`, async () => {
+      const failure = await outcomeOf(deed)
+      expect(failure).to.be.instanceOf(Failure)
+      expect(failure).to.include({
+        code: 'ENGINE_UNAVAILABLE',
+        detail: `the reader of pictures: ${detail}`,
+      })
+      expect(failures[failure.code as FailureCode]).to.include({ retryable: true, kind: 'Server' })
+    })
+  }
 
   for (const [thrown, answered] of [
     ['RENDERING_OVERLOADED', 'OVERLOADED'],

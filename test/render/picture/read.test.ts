@@ -253,6 +253,16 @@ describe('the reader of pictures', () => {
       expect(await readPicture(pngOf(large))).to.deep.equal({ text })
     }
   })
+
+  it('says of a picture that its reading broke off, and reads the next one', async () => {
+    const torn = async () => {
+      throw new Error('memory access out of bounds')
+    }
+    expect(await readPicture(pngOf(upright(text)), torn)).to.deep.equal({
+      problem: 'PICTURE_FAILED',
+    })
+    expect(await readPicture(pngOf(upright(text)))).to.deep.equal({ text })
+  })
 })
 
 /** Entry 0 is transparent and black, entry 1 opaque and black. */
