@@ -566,6 +566,12 @@ export class Failure extends Error {
   }
 }
 
+/** A failure for one broken rule. Path and rule are our own words, limits and positions: nothing that the sender wrote. */
+export function breach(code: FailureCode, path: string, rule: string, cause?: unknown): Failure {
+  const violations = [{ path, rule }]
+  return new Failure(code, cause === undefined ? { violations } : { violations, cause })
+}
+
 /** Whether it is to be looked into: of ours, and not foreseen. It leaves an error line. */
 export function isOurs({ code }: Failure): boolean {
   return failures[code].kind === 'Server' && !failures[code].foreseen

@@ -5,7 +5,7 @@ import type { Access } from './access/access.ts'
 import { writeElement } from './contract/codec.ts'
 import { within } from './deadline.ts'
 import { auditEntry, outcomeOf } from './engine/audited.ts'
-import { asFailure, Failure, isOurs } from './errors.ts'
+import { asFailure, breach, Failure, isOurs } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { addressed, callerOf, type OwnService } from './operations/address.ts'
@@ -235,5 +235,6 @@ async function perform(name: OperationName, asked: Asked, parts: Parts): Promise
 
 /** @throws Failure MESSAGE_TOO_LARGE */
 function checkSize(bytes: Buffer, bytesMax: number) {
-  if (bytes.length > bytesMax) throw new Failure('MESSAGE_TOO_LARGE')
+  if (bytes.length > bytesMax)
+    throw breach('MESSAGE_TOO_LARGE', 'Envelope', `at most ${bytesMax} bytes`)
 }

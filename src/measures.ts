@@ -49,7 +49,7 @@ export const measures = {
   trust_list_failures: {
     kind: 'counter',
     name: 'engine_trust_list_failures_total',
-    help: 'Times that a source of the trust list could not be read, and its last good list was kept',
+    help: 'Times that a source of the trust list could not be read; the last good list, if any, was kept',
     labels: ['source'],
   },
   rules: {

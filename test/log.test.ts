@@ -45,6 +45,36 @@ describe('the log', () => {
     expect(rest).to.deep.equal({ level: 'info', message: 'message', ...line, ms: 1.2 })
   })
 
+  it('writes messages, events and failures in the order in which they came', () => {
+    const written = logged((log) => {
+      log.event('one')
+      log.message({ ...line, xRoadId: 'two' })
+      log.failure(new Failure('INTERNAL'))
+      log.message({ ...line, xRoadId: 'four' })
+    })
+    const told = written.map(({ message, xRoadId }) => xRoadId ?? message)
+    expect(told).to.deep.equal(['one', 'two', 'failure', 'four'])
+  })
+
+  it('warns of an event where somebody should look', () => {
+    const write = (log: Log) => {
+      log.event('one')
+      log.event('two', 'kept as it was', 'warn')
+    }
+    expect(logged(write).map(({ level }) => level)).to.deep.equal(['info', 'warn'])
+    const [only, ...others] = logged(write, 'warn')
+    expect(only).to.include({ level: 'warn', message: 'two', detail: 'kept as it was' })
+    expect(others).to.deep.equal([])
+  })
+
+  it('writes no line of a message where only warnings are wanted', () => {
+    const written = logged((log) => {
+      log.message(line)
+      log.failure(new Failure('INTERNAL'))
+    }, 'warn')
+    expect(written.map(({ message }) => message)).to.deep.equal(['failure'])
+  })
+
   it('writes only the fields that are declared', () => {
     const [written] = logged((log) =>
       log.message({ ...line, userId: secret, body: secret } as never),

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadVendor } from '../src/keys/sandbox-certificates.ts'
+import { loadVendor } from '../src/keys/certificate-profile.ts'
 
 /** Paths of PEM files. */
 export interface TlsPair {

@@ -61,7 +61,12 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 /** These, and what is no character of XML 1.0 §2.2: a foreign certificate may hold it. */
 const special = /[&<>\r]|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
+/** The same, and every character beyond the BMP: looked for in a third of the time. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const maybeSpecial = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/
+
 function escaped(text: string): string {
+  if (!maybeSpecial.test(text)) return text
   return text.replace(special, (character) => escapes[character] ?? '\ufffd')
 }
 

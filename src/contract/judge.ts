@@ -13,12 +13,23 @@ const intMax = 2 ** 31 - 1
 const base64Form = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const zoneHoursMax = 14
 
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const february = 2
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+}
+
+/** Of a text whose pattern has given it four, two and two digits. */
 function isDay(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
-  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(year, month, 0).getDate()
+  const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8, 10)].map(Number)
+  const days = daysOfMonths[(month as number) - 1] ?? 0
+  const last = month === february && isLeap(year as number) ? days + 1 : days
+  return (day as number) >= 1 && (day as number) <= last
 }
 
 function isZone(text: string): boolean {
+  if (text.endsWith('Z')) return true
   const [, hours = '0', minutes = '0'] = /[+-](\d\d):(\d\d)$/.exec(text) ?? []
   return Number(hours) < zoneHoursMax && Number(minutes) < 60
 }

@@ -173,7 +173,7 @@ function warningCheck(code: WarningCode): Check {
       const body = bodyOf(subject)
       if (body === undefined || !isSound(body, 'person')) return []
       const { person } = requestOf(body) as IssueRequest
-      return personWarnings(person)
+      return personWarnings(person, namesOf(person))
         .filter((one) => one.code === code)
         .map(({ path }) => at(elementAt(body.request, path).near, { path: `${body.name}/${path}` }))
     },

@@ -226,7 +226,7 @@ export const serviceChecks: readonly Check[] = [
     find: (subject) => {
       const bytesMax = subject.settings.bytesMax(operationMeant(subject))
       if (subject.bytes <= bytesMax) return []
-      return [at(subject.places.root, { rule: `${bytesMax} bytes` })]
+      return [at(subject.places.root, { rule: `at most ${bytesMax} bytes` })]
     },
   },
 ]

@@ -1,12 +1,18 @@
 // What Node would answer by itself — broken HTTP, slow senders, CONNECT — answered as SOAP faults, and in
 // turn: an answer that is still in work on the same connection leaves first and arrives whole.
 
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import {
+  type IncomingMessage,
+  maxHeaderSize,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Duplex } from 'node:stream'
-import { Failure } from '../errors.ts'
+import { breach, type Failure } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Reply } from '../xroad/reply.ts'
-import { soapContentType } from './soap.ts'
+import { soapContentType, wrongMethod } from './soap.ts'
 
 interface Exchange {
   request: IncomingMessage
@@ -67,10 +73,14 @@ export function closeBehind({ inWork }: Connections, { request, response }: Exch
 }
 
 /** Codes of Node's HTTP parser and timers that are not simply broken HTTP. */
-const httpErrors: Record<string, 'MESSAGE_TOO_SLOW' | 'MESSAGE_TOO_LARGE'> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 'MESSAGE_TOO_SLOW',
-  HPE_HEADER_OVERFLOW: 'MESSAGE_TOO_LARGE',
+const httpErrors: Record<string, (server: Server) => Failure> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ({ requestTimeout }) =>
+    breach('MESSAGE_TOO_SLOW', 'HTTP', `whole within ${requestTimeout} ms`),
+  HPE_HEADER_OVERFLOW: () =>
+    breach('MESSAGE_TOO_LARGE', 'HTTP', `headers of at most ${maxHeaderSize} bytes`),
 }
+
+const brokenHttp = () => breach('INVALID_HTTP', 'HTTP', 'RFC 9112')
 
 /** Answers in our way what Node would answer by itself, while the socket can be written. */
 export function answerForNode(server: Server, gateway: Gateway, connections: Connections) {
@@ -87,12 +97,13 @@ export function answerForNode(server: Server, gateway: Gateway, connections: Con
   }
   server.on('connect', (_request, socket) => {
     socket.on('error', () => socket.destroy()).resume()
-    giveUp(socket, new Failure('INVALID_HTTP_METHOD'))
+    giveUp(socket, wrongMethod())
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (given.has(socket)) return
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-    giveUp(socket, new Failure(httpErrors[error.code ?? ''] ?? 'INVALID_HTTP'))
+    const failure = httpErrors[error.code ?? ''] ?? brokenHttp
+    giveUp(socket, failure(server))
   })
 }
 

@@ -1,7 +1,7 @@
 // Takes a message from the wire: its content type and its bytes, at most so many.
 
 import type { IncomingMessage } from 'node:http'
-import { asFailure, Failure } from '../errors.ts'
+import { asFailure, breach, Failure } from '../errors.ts'
 import {
   createPartsReader,
   multipartType,
@@ -13,6 +13,8 @@ import { type ContentType, checkType, readContentType } from '../xroad/parts/con
 
 /** Bytes read beyond the limit and dropped, so that the sender can still read our answer. */
 const discardedMax = 16 * 1024 * 1024
+
+const types = ['text/xml', multipartType]
 
 /** What a message consists of, as it came. */
 export interface ReceivedMessage {
@@ -28,7 +30,7 @@ export interface ReceivedMessage {
  */
 export function checkContentType(header: string | undefined): ContentType {
   const contentType = readContentType(header)
-  if (contentType.type !== multipartType) checkType(contentType, ['text/xml'])
+  if (contentType.type !== multipartType) checkType(contentType, types)
   return contentType
 }
 
@@ -122,7 +124,8 @@ export function receive(
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    const tooLarge = () => refuse(new Failure('MESSAGE_TOO_LARGE'))
+    const rule = `at most ${bytesMax} bytes`
+    const tooLarge = () => refuse(breach('MESSAGE_TOO_LARGE', 'Envelope', rule))
     const data = (chunk: Buffer) => {
       received.bytes += chunk.length
       if (received.bytes <= bytesMax) chunks.push(chunk)

@@ -3,7 +3,7 @@
 // any other status or type.
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { asFailure, Failure, type FailureCode } from '../errors.ts'
+import { asFailure, breach, Failure, type FailureCode } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Load } from '../metrics.ts'
 import type { Reply } from '../xroad/reply.ts'
@@ -65,7 +65,7 @@ export function createSoapDoor(parts: SoapDoorParts): SoapDoor {
   async function replyTo(request: IncomingMessage, receipt: Receipt): Promise<Reply> {
     try {
       if (drained) throw new Failure('STOPPING')
-      if (request.method !== 'POST') throw new Failure('INVALID_HTTP_METHOD')
+      if (request.method !== 'POST') throw wrongMethod()
       return await inTurn(await receiveMessage(request, limits, receipt), request)
     } catch (thrown) {
       receipt.drop()
@@ -94,6 +94,11 @@ export function createSoapDoor(parts: SoapDoorParts): SoapDoor {
       }),
     load: () => ({ ...slots.load(), bytes: receipts.held() }),
   }
+}
+
+/** Any method but POST. */
+export function wrongMethod(): Failure {
+  return breach('INVALID_HTTP_METHOD', 'HTTP', 'method POST')
 }
 
 const multipart = /^\s*multipart\/related\b/i

@@ -73,7 +73,7 @@ export function createTlsLink({ files, log, metrics, everyMs }: TlsLinkParts): T
     if (again && problem === told) return
     told = problem
     metrics.link('reload_refused')
-    log.event('link kept as it was', problem)
+    log.event('link kept as it was', problem, 'warn')
   }
 
   const door = createDoor(log, metrics, () => secrets.pins)

@@ -51,7 +51,7 @@ export function createIssue(parts: IssueParts): Answering['issue'] {
     const task = { type, row, request, caller, names, now: parts.clock.now() }
     const problems = issueProblems(row, request, names, task.now, parts.settings)
     const result = await decided(task, problems, parts)
-    const warnings = personWarnings(request.person).map(warning)
+    const warnings = personWarnings(request.person, names).map(warning)
     return { ...result, ...(warnings.length === 0 ? {} : { warning: warnings }) }
   }
 }

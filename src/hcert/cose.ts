@@ -1,7 +1,7 @@
 // COSE_Sign1 (RFC 9052 §4.2) as certificates use it (hcert-spec): writes one form, reads three. The
 // algorithm belongs to the key in the trust store; what the header names may only agree with it.
 
-import { createHash, type KeyObject, verify } from 'node:crypto'
+import { hash, type KeyObject, verify } from 'node:crypto'
 import { type Algorithm, algorithmOfLabel, algorithms } from '../algorithms.ts'
 import { decodeCbor, encodeCbor } from './cbor.ts'
 import { HcertError } from './steps.ts'
@@ -149,5 +149,5 @@ function verifier({ alg, publicKey }: VerificationKey) {
 /** 16 bytes: the entry of type SIGNATURE in an EU revocation list. */
 export function revocationHash({ alg, signature }: CoseSign1): Uint8Array {
   const part = alg === undefined ? signature : algorithms[alg].revocationPart(signature)
-  return createHash('sha256').update(part).digest().subarray(0, 16)
+  return hash('sha256', part, 'buffer').subarray(0, 16)
 }

@@ -84,6 +84,11 @@ export function toMrz(latin: string): string {
   return wholeMrz(latin).slice(0, mrzMax).replace(/<$/, '')
 }
 
+/** Whether `toMrz` may have left something out when it gave that: a whole name, and perhaps a separator, less. */
+export function mayBeCut(mrz: string): boolean {
+  return mrz.length >= mrzMax - 1
+}
+
 /** Whether `toMrz` leaves something out at the end. */
 export function isCutInMrz(latin: string): boolean {
   return wholeMrz(latin).length > mrzMax

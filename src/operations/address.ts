@@ -2,11 +2,11 @@
 
 import { namespace } from '../contract/operations.ts'
 import type { Caller } from '../engine/engine.ts'
-import { Failure } from '../errors.ts'
+import { breach } from '../errors.ts'
 import type { HeaderRules } from '../xroad/dialect.ts'
 import type { Header } from '../xroad/header.ts'
 import { clientText, isUnversioned } from '../xroad/identifiers.ts'
-import type { Message } from '../xroad/message.ts'
+import { inconsistent, type Message } from '../xroad/message.ts'
 import { operationOf } from './index.ts'
 import type { OperationName } from './operation.ts'
 
@@ -31,11 +31,23 @@ export function addressed(
   const { service } = header
   checkOurs(service, own)
   const name = operationOf(service.serviceCode)
-  if (name === undefined || !isUnversioned(service, headerRules.dialect))
-    throw new Failure('UNKNOWN_OPERATION')
-  if (body.name !== name) throw new Failure('INCONSISTENT_HEADERS')
-  if (body.namespaceUri !== namespace) throw new Failure('WRONG_NAMESPACE')
+  if (name === undefined)
+    throw unknown(service, 'serviceCode', 'must name an operation of this service')
+  if (!isUnversioned(service, headerRules.dialect))
+    throw unknown(service, 'serviceVersion', 'must be absent')
+  if (body.name !== name) throw inconsistent()
+  if (body.namespaceUri !== namespace)
+    throw breach('WRONG_NAMESPACE', name, `namespace ${namespace}`)
   return name
+}
+
+function unknown(service: Header['service'], part: string, rule: string) {
+  return breach('UNKNOWN_OPERATION', pathOf(service, part), rule)
+}
+
+/** A part of the service's name, under the field that it is addressed by. */
+function pathOf(service: Header['service'], part: string): string {
+  return `Header/${'memberCode' in service ? 'service' : 'centralService'}/${part}`
 }
 
 /** A central service names the instance alone. */
@@ -43,8 +55,7 @@ function checkOurs(service: Header['service'], own: OwnService) {
   const named: Partial<OwnService> = service
   for (const part of 'memberCode' in service ? ownParts : (['xRoadInstance'] as const)) {
     if (named[part] === own[part]) continue
-    const violations = [{ path: `Header/service/${part}`, rule: 'must name this service' }]
-    throw new Failure('FOREIGN_SERVICE', { violations })
+    throw breach('FOREIGN_SERVICE', pathOf(service, part), 'must name this service')
   }
 }
 

@@ -25,9 +25,9 @@ export function askedBy(
   const textOf = (element: ElementName | undefined) => {
     if (element === undefined) return undefined
     const found = header?.blocks.find(
-      ({ node }) => node.name === element.name && node.namespaceUri === element.namespaceUri,
+      ({ name, namespaceUri }) => name === element.name && namespaceUri === element.namespaceUri,
     )
-    return found?.node.text.trim() || undefined
+    return found?.text.trim() || undefined
   }
   const [purposeId, subjectId] = [textOf(purpose), textOf(subject)]
   return {

@@ -7,6 +7,11 @@ export interface BatchOptions<In, Out> {
   /** Whether a failed flush may be one item's fault, so that each should be flushed alone. */
   mayBeOneItem: (error: unknown) => boolean
   batchMax: number
+  /**
+   * After a flush of several the next one waits for so many, or so long: a statement costs as much as six rows in it.
+   * After a flush of one nobody is kept waiting.
+   */
+  gather?: { count: number; ms: number }
 }
 
 interface Waiting<In, Out> {
@@ -17,17 +22,37 @@ interface Waiting<In, Out> {
 
 /** The caller bounds how many wait: it alone knows what else it holds for each. */
 export function createBatch<In, Out>(options: BatchOptions<In, Out>): (item: In) => Promise<Out> {
+  const { batchMax, gather } = options
   const waiting: Waiting<In, Out>[] = []
   let running = false
+  let enough: (() => void) | undefined
 
   async function drain(): Promise<void> {
-    while (waiting.length > 0) await flushAll(options, waiting.splice(0, options.batchMax))
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, batchMax)
+      await flushAll(options, batch)
+      if (gather !== undefined && batch.length > 1) await gathered(gather)
+    }
     running = false
+  }
+
+  function gathered({ count, ms }: { count: number; ms: number }): Promise<void> | undefined {
+    if (waiting.length >= count) return undefined
+    return new Promise((resolve) => {
+      const go = () => {
+        enough = undefined
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(go, ms)
+      enough = () => waiting.length >= count && go()
+    })
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
+      enough?.()
       if (running) return
       running = true
       // After what else arrived in the same turn, so that a burst is one batch and not two.

@@ -1,7 +1,7 @@
 // One certificate to be recorded: as the engine says it, in clear, and as the tables hold it,
 // hashed and sealed. After `sealEntry` nothing reads the clear one again.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { cut } from '../cut.ts'
 import { type AuditEntry, type AuditRow, auditRow } from './audit-row.ts'
 import type { Value } from './database.ts'
@@ -79,10 +79,10 @@ export interface Row extends MessageHashes {
   /** Where no record was named: of what the certificate says, whichever identifier was given. Else none. */
   factsHashes: Hashes
   type: Entry['type']
-  quota?: Quota
+  quota: Quota | undefined
   /** The surest identifier first, each with whether it is the current pepper's. */
   identifiers: readonly { hash: Uint8Array; current: boolean }[]
-  audit?: AuditRow
+  audit: AuditRow | undefined
 }
 
 /** The columns that differ from row to row, with their types; `insert.ts` writes its SQL by them. */
@@ -125,6 +125,7 @@ export type Column = keyof typeof columnTypes
 
 const xRoadIdCharactersMax = 255
 
+/** Each object is one literal, because objects spread together cost more than the hashes in them. */
 export function sealEntry(seals: Seals, entry: Entry): Row {
   const { client, representedParty } = entry.owner
   const scope = [client, representedParty, entry.type]
@@ -134,22 +135,41 @@ export function sealEntry(seals: Seals, entry: Entry): Row {
     entry.recordId === undefined
       ? unrecorded(seals.hashes('event', ...scope, ...people[0], ...entry.facts), facts)
       : recorded(seals.hashes('record', ...scope, entry.recordOrigin, entry.recordId), facts)
-  const hashed = {
-    ...messageHashes(seals, entry.owner, entry.message),
-    ...keys,
-    identifiers: people.flatMap((identifier) => identifierHashes(seals, identifier)),
+  const { recordHashes, keyHashes, eventHashes, factsHashes } = keys
+  const { messageHashes: messages, bodyHashes } = messageHashes(seals, entry.owner, entry.message)
+  const identifiers = people.flatMap((identifier) => identifierHashes(seals, identifier))
+  const columns = columnsOf(seals, entry, {
+    messageHashes: messages,
+    bodyHashes,
+    recordHashes,
+    keyHashes,
+    eventHashes,
+    factsHashes,
+    identifiers,
+  })
+  return {
+    messageHashes: messages,
+    bodyHashes,
+    keyHashes,
+    eventHashes,
+    factsHashes,
+    identifiers,
+    type: entry.type,
+    quota: entry.quota,
+    columns,
+    audit: entry.audit && noted(seals, entry.audit, { identifiers, columns }),
   }
-  const { type, quota } = entry
-  const columns = columnsOf(seals, entry, hashed)
-  const row = { ...hashed, type, ...(quota === undefined ? {} : { quota }), columns }
-  return entry.audit === undefined ? row : { ...row, audit: noted(seals, entry.audit, row) }
 }
 
 /** The audit knows the same people and certificates by the same hashes. */
-function noted(seals: Seals, audit: NonNullable<Entry['audit']>, row: Row): AuditRow {
-  const people = row.identifiers.filter(({ current }) => current).map(({ hash }) => hash)
+function noted(
+  seals: Seals,
+  audit: NonNullable<Entry['audit']>,
+  { identifiers, columns }: Pick<Row, 'identifiers' | 'columns'>,
+): AuditRow {
+  const people = identifiers.filter(({ current }) => current).map(({ hash }) => hash)
   const others = (audit.uvci ?? []).map((uvci) => seals.hash('uvci', uvci))
-  return auditRow(seals, audit, [...people, ...others, row.columns.uvci_hash as Uint8Array])
+  return auditRow(seals, audit, [...people, ...others, columns.uvci_hash as Uint8Array])
 }
 
 type Keys = Pick<Row, 'keyHashes' | 'eventHashes' | 'factsHashes'> & { recordHashes: Hashes }
@@ -166,11 +186,10 @@ function unrecorded(eventHashes: Hashes, facts: Hashes): Keys {
 
 type Hashed = Omit<Row, 'columns' | 'type' | 'quota' | 'audit'> & Keys
 
-/** One literal, because objects spread together cost ten microseconds a certificate. */
 function columnsOf(seals: Seals, entry: Entry, hashed: Hashed): Columns {
   const { message, versions, cose } = entry
   const uvci_hash = seals.hash('uvci', entry.uvci)
-  const cose_digest = createHash('sha256').update(cose).digest()
+  const cose_digest = hash('sha256', cose, 'buffer')
   return {
     uvci_hash,
     // Either sealed value opens only beside its own row: bound to its hash, or to its digest.

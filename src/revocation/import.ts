@@ -47,7 +47,7 @@ export function createImport(parts: ImportParts): Import {
 
   async function turn() {
     uploaders = await parts.readUploaders().catch((error: Error) => {
-      parts.log.event('revocation uploaders', `kept as they were: ${error.message}`)
+      parts.log.event('revocation uploaders', `kept as they were: ${error.message}`, 'warn')
       return uploaders
     })
     await Promise.all(feeding.map((one) => refreshed(one, parts)))
@@ -83,8 +83,13 @@ async function refreshed({ source, holding, name }: Feeding, parts: ImportParts)
     const known = error instanceof SourceError
     measure('revocation_import_failures', 1, name, known ? error.problem : 'INTERNAL')
     if (known)
-      log.event('revocation source', `${name} kept as it was: ${error.problem} ${error.message}`)
+      log.event(
+        'revocation source',
+        `${name} kept as it was: ${error.problem} ${error.message}`,
+        'warn',
+      )
     else log.failure(asFailure(error))
   }
-  if (refusals > 0) log.event('revocation source', `${name}: ${refusals} batches were not believed`)
+  if (refusals > 0)
+    log.event('revocation source', `${name}: ${refusals} batches were not believed`, 'warn')
 }

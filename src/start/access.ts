@@ -6,7 +6,6 @@ import { openAccessFile, type Reload } from '../access/file.ts'
 import { createLimiter } from '../access/limit.ts'
 import { createOpenList } from '../access/list.ts'
 import type { Config } from '../config.ts'
-import { Failure } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { operations } from '../operations/index.ts'
@@ -68,7 +67,6 @@ function told(log: Log, metrics: Metrics) {
   return (outcome: Exclude<Reload, 'unchanged'>, problems: string) => {
     metrics.accessFile(outcome)
     if (outcome === 'reloaded') return log.event('access', 'ACCESS_FILE was read again')
-    const detail = `the list before it stays in force: ${problems}`
-    log.failure(new Failure('INTERNAL', { detail }))
+    log.event('access', `kept as it was: ${problems}`, 'warn')
   }
 }

@@ -1,5 +1,5 @@
-// Calls of the engine across the border of a thread: numbered, as JSON. It decides nothing about them. Each goes over at
-// once: to collect them would cost less, but then one thread would wait while the other works.
+// Calls of the engine across the border of a thread: numbered, as JSON. It decides nothing about them. Each call goes over
+// at once: to collect them would cost less, but then one thread would wait while the other works.
 
 import { enginePath } from '../engine/remote.ts'
 import type { FailureCode } from '../errors.ts'

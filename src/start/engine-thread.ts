@@ -18,7 +18,7 @@ const tell = (told: Told) => port.postMessage(told)
 
 /** What is said here is written by the process's one log. */
 const log: Log = {
-  event: (event, detail) => tell({ kind: 'event', event, detail }),
+  event: (event, detail, level) => tell({ kind: 'event', event, detail, level }),
   failure: (failure) => tell({ kind: 'failure', code: failure.code, detail: detailOf(failure) }),
   message: () => undefined,
 }
@@ -53,12 +53,26 @@ async function answered(engine: Engine, [number, name, body]: Call): Promise<Ret
   }
 }
 
-/** One call a turn of the event loop, so that what one has to record leaves while the next is worked on. */
+/** What is ready in one turn of the event loop goes back together: what was recorded together becomes ready together. */
+function createReturn(): (returned: Returned) => void {
+  let ready: Returned[] = []
+  const leave = () => {
+    const leaving = ready
+    ready = []
+    port.postMessage(leaving)
+  }
+  return (returned) => {
+    if (ready.push(returned) === 1) setImmediate(leave)
+  }
+}
+
+/** One call a turn, so that what one has to record leaves while the next is worked on. */
 function serve({ engine, close, ...engineInUse }: EngineInUse) {
   const waiting: Call[] = []
+  const giveBack = createReturn()
   const next = () => {
     const call = waiting.shift()
-    if (call !== undefined) answered(engine, call).then((returned) => port.postMessage(returned))
+    if (call !== undefined) answered(engine, call).then(giveBack)
     if (waiting.length > 0) setImmediate(next)
   }
   port.on('message', (call: Call | typeof end | typeof reload) => {
@@ -71,7 +85,8 @@ function serve({ engine, close, ...engineInUse }: EngineInUse) {
 /** An end that fails is told, and is an end. */
 async function ended(close: () => Promise<void>) {
   await close().catch((thrown: unknown) => log.failure(asFailure(thrown)))
-  port.close()
+  // Behind what is to go back in this turn (`createReturn`).
+  setImmediate(() => port.close())
 }
 
 /** Why it does not start, in what can cross: class and own text. */

@@ -35,7 +35,7 @@ export function watchEnds(
       measure('signing_key_days_left', daysLeft, keyIdText, type)
     for (const type of typesOf(undefined))
       measure('signing_key_usable', 'key' in keys().choose(type, at) ? 1 : 0, type)
-    for (const end of warned(ends)) log.event('end of key use', sentence(end))
+    for (const end of warned(ends)) log.event('end of key use', sentence(end), 'warn')
     told = ends
   }
 

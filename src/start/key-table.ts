@@ -34,8 +34,7 @@ export async function openTable(
     },
     refused(thrown) {
       parts.measure('key_table', 1, 'refused')
-      const detail = `the signing keys before stay in force: ${why(thrown)}`
-      parts.log.failure(new Failure('INTERNAL', { detail }))
+      parts.log.event('signing keys', `kept as they were: ${why(thrown)}`, 'warn')
     },
   })
   const watch = watchFiles({

@@ -126,6 +126,6 @@ export async function startLocalEngine(
 function purge(register: Register, log: Log, measure: Measure) {
   register.purge(machineClock.now()).catch(() => {
     measure('purge_failures', 1)
-    log.event('purge', 'failed; it is tried again in a minute')
+    log.event('purge', 'failed; it is tried again in a minute', 'warn')
   })
 }

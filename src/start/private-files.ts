@@ -44,5 +44,5 @@ export function checkPrivateFiles(
   })
   if (problems.length === 0) return
   if (environment === 'PRODUCTION') throw new Error(`Private files:\n  ${problems.join('\n  ')}`)
-  for (const problem of problems) log.event('private file', problem)
+  for (const problem of problems) log.event('private file', problem, 'warn')
 }

@@ -4,7 +4,6 @@
 import type { Config } from '../config.ts'
 import { createRuleBook, type RuleBook } from '../engine/business-rules/choose.ts'
 import { readRulesFolder } from '../engine/business-rules/folder.ts'
-import { Failure } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Measure } from '../metrics.ts'
 import { watchFiles } from '../watch.ts'
@@ -50,7 +49,7 @@ export async function startRules(
   const reading = oneAtATime(async () => {
     await read(folder).catch((cause: unknown) => {
       measure('rules_failures', 1)
-      log.failure(failureOf(folder, cause))
+      log.event('business rules', `kept as they were: ${why(folder, cause)}`, 'warn')
     })
     return againEveryMs
   })
@@ -82,8 +81,7 @@ export async function startRules(
 }
 
 /** Our own errors name file, rule and member; of the system's the code alone is told, beside the folder. */
-function failureOf(folder: string, cause: unknown): Failure {
+function why(folder: string, cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException
-  const why = code === undefined ? message : `${folder}: ${code}`
-  return new Failure('INTERNAL', { detail: `${why}; the rules before it stay in force` })
+  return code === undefined ? message : `${folder}: ${code}`
 }

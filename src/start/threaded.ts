@@ -22,14 +22,14 @@ export type Told =
   | { kind: 'started' }
   | { kind: 'refused'; message: string; code?: FailureCode | undefined; cause?: string | undefined }
   | { kind: 'measure'; name: MeasureName; value: number; labels: string[] }
-  | { kind: 'event'; event: string; detail: string | undefined }
+  | { kind: 'event'; event: string; detail: string | undefined; level: 'info' | 'warn' | undefined }
   | { kind: 'failure'; code: FailureCode; detail: string | undefined }
 
 /** Asks the thread to end, and to read its files again. */
 export const end = 'end'
 export const reload = 'reload'
 
-type Said = Returned | Told
+type Said = Returned[] | Told
 
 /** The thread's own program; another one in tests. */
 const program = new URL('engine-thread.js', import.meta.url)
@@ -50,7 +50,7 @@ export async function startThreadedEngine(
   const worker = new Worker(file, { workerData })
   const calls = createCalls((call) => worker.postMessage(call))
   worker.on('message', (said: Said) => {
-    if (Array.isArray(said)) calls.returned(said)
+    if (Array.isArray(said)) said.forEach(calls.returned)
     else if (said.kind === 'measure') measure(said.name, said.value, ...said.labels)
     else tell(log, said)
   })
@@ -104,7 +104,7 @@ function reasonOf({ message, code, cause }: Extract<Told, { kind: 'refused' }>):
 }
 
 function tell(log: Log, said: Told) {
-  if (said.kind === 'event') log.event(said.event, said.detail)
+  if (said.kind === 'event') log.event(said.event, said.detail, said.level)
   if (said.kind !== 'failure') return
   const { code, detail } = said
   log.failure(new Failure(code, detail === undefined ? {} : { detail }))

@@ -6,12 +6,13 @@ import {
   ParseOption,
   XmlDocument,
   XmlElement,
+  XmlParseError,
   XmlValidateError,
   XmlXPath,
   XsdValidator,
 } from 'libxml2-wasm'
-import { Failure, type Violation } from '../errors.ts'
-import { type Node, readTree } from './tree.ts'
+import { breach, type Failure, type Violation } from '../errors.ts'
+import { isPlain, type Node, readTree } from './tree.ts'
 import { pathOf, ruleOf, type Step, type Words } from './violations.ts'
 
 export type Element = XmlElement
@@ -36,16 +37,28 @@ const beforeRoot = /\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->/y
 function withoutMark(bytes: Buffer): Buffer {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3)
   const wide = (bytes[0] ?? 1) + (bytes[1] ?? 1) === 0xfe + 0xff || bytes[0] === 0 || bytes[1] === 0
-  if (wide) throw new Failure('ENCODING_REFUSED')
+  if (wide) throw wrongEncoding()
   return bytes
 }
 
-function checkProlog(text: string) {
+/** Where the root element begins. @throws Failure ENCODING_REFUSED, DOCTYPE_REFUSED */
+function checkProlog(text: string): number {
   const encoding = declaredEncoding.exec(text)?.[1]
-  if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') {
-    throw new Failure('ENCODING_REFUSED')
-  }
-  if (text.startsWith('<!', prologEnd(text))) throw new Failure('DOCTYPE_REFUSED')
+  if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') throw wrongEncoding()
+  const rootAt = prologEnd(text)
+  if (text.startsWith('<!', rootAt)) throw hasDoctype()
+  return rootAt
+}
+
+/** What a message is as a whole: the path of whatever is wrong before an element can be named. */
+const whole = 'Envelope'
+
+function wrongEncoding(): Failure {
+  return breach('ENCODING_REFUSED', whole, 'encoding UTF-8')
+}
+
+function hasDoctype(): Failure {
+  return breach('DOCTYPE_REFUSED', whole, 'no DOCTYPE')
 }
 
 /** One piece at a time: a single expression for all of them overflows the stack on 10 MB of white space. */
@@ -65,6 +78,10 @@ export interface Parsed {
   bytes: Buffer
   /** The same bytes as a latin-1 string: index = byte offset. */
   text: string
+  /** Where in it the root element begins. */
+  rootAt: number
+  /** Whether everything in the root element stands for itself (`isPlain`). */
+  plain: boolean
 }
 
 /**
@@ -72,16 +89,19 @@ export interface Parsed {
  * @throws Failure MESSAGE_EMPTY, ENCODING_REFUSED, DOCTYPE_REFUSED or NOT_XML
  */
 export function parse(received: Buffer): Parsed {
-  if (received.length === 0) throw new Failure('MESSAGE_EMPTY')
+  if (received.length === 0) throw breach('MESSAGE_EMPTY', whole, 'missing')
   const bytes = withoutMark(received)
   const text = bytes.toString('latin1')
-  checkProlog(text)
+  const rootAt = checkProlog(text)
   const document = wellFormed(bytes)
   if (document.dtd === null) {
-    return { document, root: document.root, tree: treeOf(document), bytes, text }
+    const written = bytes.toString()
+    const plain = isPlain(written, prologEnd(written))
+    const tree = plain ? readTree(written) : treeOf(document)
+    return { document, root: document.root, tree, bytes, text, rootAt, plain }
   }
   document.dispose()
-  throw new Failure('DOCTYPE_REFUSED')
+  throw hasDoctype()
 }
 
 /** Our own document, for tools and validation. @throws Failure NOT_XML */
@@ -89,8 +109,15 @@ export function wellFormed(bytes: Buffer): Document {
   try {
     return XmlDocument.fromBuffer(bytes, parseOptions)
   } catch (cause) {
-    throw new Failure('NOT_XML', { cause })
+    throw notXml(cause)
   }
+}
+
+/** Says where libxml2 stumbled first. Its sentences quote the message and are not repeated. */
+function notXml(cause: unknown): Failure {
+  const line = cause instanceof XmlParseError ? (cause.details[0]?.line ?? 0) : 0
+  const where = line > 0 ? `; broken at line ${line}` : ''
+  return breach('NOT_XML', whole, `well-formed XML${where}`, cause)
 }
 
 const allElements = XmlXPath.compile('*')

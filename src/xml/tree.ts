@@ -1,6 +1,6 @@
-// A document as plain objects. libxml2 writes out what it understood, in one spelling: double quotes, no CDATA, no
-// entities of its own. That is read here; nothing is decided. To ask libxml2 for every name and text of a message
-// one by one costs four times as much.
+// A document as plain objects. Read is what libxml2 wrote out of what it had understood, in one spelling: no CDATA, no
+// entities of its own. Or what it had accepted, as it came, where that is plain: then libxml2 would write the same. That
+// is read here; nothing is decided. To ask libxml2 for every name and text one by one costs four times as much.
 
 /** An attribute; the namespace is empty for one without a prefix. */
 export interface Attribute {
@@ -25,8 +25,10 @@ type Bindings = Map<string, string[]>
 /** An element that has not ended yet, with the prefixes that it declares. */
 interface Open {
   node: Node
-  declared: string[]
+  declared: readonly string[]
 }
+
+const none: readonly string[] = []
 
 /** Bound without being declared (Namespaces in XML 1.0 §3). */
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
@@ -43,32 +45,47 @@ export function decoded(text: string): string {
   )
 }
 
-/** Markup that is no tag: where it ends. */
-const passedOver: readonly [opening: string, closing: string][] = [
-  ['<?', '?>'],
-  ['<!--', '-->'],
-]
+/** What a text decoded from bytes holds in place of others, and what libxml2 takes for the end. */
+const unread = /[\0\ufffd]/
 
-/** @param written what libxml2 wrote of a document without a DTD, CDATA merged into text */
+/**
+ * Whether everything in a document that libxml2 accepted stands for itself: no reference and no carriage return, and in
+ * the root element and behind it no section, comment or instruction.
+ */
+export function isPlain(text: string, rootAt: number): boolean {
+  const marked = text.indexOf('<!', rootAt) >= 0 || text.indexOf('<?', rootAt) >= 0
+  return !(marked || text.includes('&') || text.includes('\r') || unread.test(text))
+}
+
+const [tab, lineFeed, space] = [9, 10, 32]
+const [bang, quotes, slash, greater, question] = [0x21, 0x22, 0x2f, 0x3e, 0x3f]
+
+function isSpace(code: number): boolean {
+  return code === space || code === lineFeed || code === tab
+}
+
+/** @param written what libxml2 wrote of a document without a DTD, CDATA merged into text; or a plain document */
 export function readTree(written: string): Node {
   const bindings: Bindings = new Map([['xml', [xmlNamespace]]])
-  const top: Open = { node: nodeOf('', ''), declared: [] }
+  const top: Open = { node: nodeOf('', ''), declared: none }
   const open = [top]
   let inside = top
   for (let at = 0, start = written.indexOf('<'); start >= 0; start = written.indexOf('<', at)) {
     if (start > at) inside.node.text += decoded(written.slice(at, start))
-    const end = markupEnd(written, start)
-    const kind = written[start + 1]
-    if (kind === '/') close(open.pop() as Open, bindings)
-    else if (kind !== '?' && kind !== '!') {
-      const empty = written[end - 1] === '/'
-      const element = opened(written.slice(start + 1, empty ? end - 1 : end), bindings)
-      inside.node.children.push(element.node)
-      if (empty) close(element, bindings)
-      else open.push(element)
+    const kind = written.charCodeAt(start + 1)
+    if (kind === slash) {
+      close(open.pop() as Open, bindings)
+      at = written.indexOf('>', start) + 1
+    } else if (kind === question || kind === bang) {
+      at = passed(written, start)
+    } else {
+      const tag = readTag(written, start, bindings)
+      inside.node.children.push(tag.node)
+      if (tag.empty) close(tag, bindings)
+      else open.push(tag)
+      at = tag.end
     }
     inside = open[open.length - 1] as Open
-    at = end + 1
   }
   return top.node.children[0] as Node
 }
@@ -78,42 +95,84 @@ function close({ declared }: Open, bindings: Bindings) {
   for (const prefix of declared) bindings.get(prefix)?.pop()
 }
 
-/** The `>` with which the markup at `start` ends. */
-function markupEnd(text: string, start: number): number {
-  for (const [opening, closing] of passedOver) {
-    if (!text.startsWith(opening, start)) continue
-    return text.indexOf(closing, start + opening.length) + closing.length - 1
-  }
-  return tagEnd(text, start)
+/** Behind an instruction or a comment. What opens one is no part of what closes it: `<!-->` is open still. */
+function passed(text: string, start: number): number {
+  const [opening, closing] =
+    text.charCodeAt(start + 1) === question ? (['<?', '?>'] as const) : (['<!--', '-->'] as const)
+  return text.indexOf(closing, start + opening.length) + closing.length
 }
 
 function nodeOf(name: string, namespaceUri: string): Node {
   return { name, namespaceUri, attributes: [], children: [], text: '' }
 }
 
-/** The `>` of a tag; one inside an attribute value does not count. Every character is looked at once. */
-function tagEnd(text: string, start: number): number {
-  let quoted = false
-  for (let from = start; ; ) {
-    const end = text.indexOf('>', from)
-    const piece = text.slice(from, end)
-    for (let quote = piece.indexOf('"'); quote >= 0; quote = piece.indexOf('"', quote + 1)) {
-      quoted = !quoted
-    }
-    if (!quoted) return end
-    from = end + 1
+/** A start tag; `end` is behind its `>`. */
+interface Tag extends Open {
+  empty: boolean
+  end: number
+}
+
+/** Reads a start tag, and binds what it declares. Every character is looked at once. */
+function readTag(text: string, start: number, bindings: Bindings): Tag {
+  let end = start + 1
+  let code = text.charCodeAt(end)
+  while (code !== greater && code !== slash && !isSpace(code) && end < text.length)
+    code = text.charCodeAt(++end)
+  const qualified = text.slice(start + 1, end)
+  if (code === greater) {
+    const node = elementOf(qualified, bindings)
+    return { node, declared: none, empty: false, end: end + 1 }
+  }
+  const { written, at } = readAttributes(text, end)
+  const declared = declare(written, bindings)
+  const node = elementOf(qualified, bindings)
+  node.attributes = attributesOf(written, bindings)
+  const empty = text.charCodeAt(at) === slash
+  return { node, declared, empty, end: empty ? at + 2 : at + 1 }
+}
+
+function elementOf(qualified: string, bindings: Bindings): Node {
+  const [prefix, name] = split(qualified)
+  return nodeOf(name, namespaceOf(prefix, bindings))
+}
+
+type Written = [name: string, value: string][]
+
+/** The attributes from `from` on; gives the `/` or `>` behind them, too. */
+function readAttributes(text: string, from: number): { written: Written; at: number } {
+  const written: Written = []
+  for (let at = from; ; ) {
+    let code = text.charCodeAt(at)
+    while (isSpace(code)) code = text.charCodeAt(++at)
+    // Only within the tag: behind its end the next `=` may be the whole document away.
+    const equals = code === slash || code === greater ? -1 : text.indexOf('=', at)
+    if (equals < 0) return { written, at }
+    const opening = behindSpace(text, equals + 1)
+    const quote = text.charCodeAt(opening) === quotes ? '"' : "'"
+    const closing = text.indexOf(quote, opening + 1)
+    if (closing < 0) return { written, at }
+    const value = decoded(spaced(text.slice(opening + 1, closing)))
+    written.push([nameBefore(text, at, equals), value])
+    at = closing + 1
   }
 }
 
-/** Reads a start tag, and binds what it declares. */
-function opened(tag: string, bindings: Bindings): Open {
-  const space = tag.indexOf(' ')
-  const [prefix, name] = split(space < 0 ? tag : tag.slice(0, space))
-  const attributes: Attribute[] = []
-  const declared = space < 0 ? [] : readAttributes(tag, space, bindings, attributes)
-  const node = nodeOf(name, namespaceOf(prefix, bindings))
-  node.attributes = attributes
-  return { node, declared }
+/** Not by `trimEnd`, which takes more for space: U+1680 and U+FEFF may stand in a name. */
+function nameBefore(text: string, from: number, equals: number): string {
+  let end = equals
+  while (isSpace(text.charCodeAt(end - 1))) end--
+  return text.slice(from, end)
+}
+
+function behindSpace(text: string, from: number): number {
+  let at = from
+  while (isSpace(text.charCodeAt(at))) at++
+  return at
+}
+
+/** XML 1.0 §3.3.3. */
+function spaced(value: string): string {
+  return /[\t\n]/.test(value) ? value.replace(/[\t\n]/g, ' ') : value
 }
 
 function split(written: string): [prefix: string, name: string] {
@@ -125,26 +184,36 @@ function namespaceOf(prefix: string, bindings: Bindings): string {
   return bindings.get(prefix)?.at(-1) ?? ''
 }
 
-/** libxml2 writes declarations before attributes, so a prefix is known when it is used. */
-function readAttributes(tag: string, space: number, bindings: Bindings, into: Attribute[]) {
-  const declared: string[] = []
-  for (let at = space; at >= 0; ) {
-    const equals = tag.indexOf('=', at)
-    const closing = tag.indexOf('"', equals + 2)
-    const value = decoded(tag.slice(equals + 2, closing))
-    const [prefix, name] = split(tag.slice(at + 1, equals))
-    if (prefix === 'xmlns') declare(name, value)
-    else if (prefix === '' && name === 'xmlns') declare('', value)
-    else
-      into.push({ name, namespaceUri: prefix === '' ? '' : namespaceOf(prefix, bindings), value })
-    at = closing + 1 < tag.length ? closing + 1 : -1
-  }
-  return declared
+/** The prefix that an attribute declares; `xmlns` alone declares the empty one. */
+function declaredBy(qualified: string): string | undefined {
+  if (qualified === 'xmlns') return ''
+  return qualified.startsWith('xmlns:') ? qualified.slice('xmlns:'.length) : undefined
+}
 
-  function declare(prefix: string, namespaceUri: string) {
+/** A prefix may be used in a tag before it is declared there. */
+function declare(written: Written, bindings: Bindings): string[] {
+  const declared: string[] = []
+  for (const [qualified, namespaceUri] of written) {
+    const prefix = declaredBy(qualified)
+    if (prefix === undefined) continue
     const bound = bindings.get(prefix)
     if (bound === undefined) bindings.set(prefix, [namespaceUri])
     else bound.push(namespaceUri)
     declared.push(prefix)
   }
+  return declared
+}
+
+function attributesOf(written: Written, bindings: Bindings): Attribute[] {
+  const attributes: Attribute[] = []
+  for (const [qualified, value] of written) {
+    if (declaredBy(qualified) !== undefined) continue
+    const [prefix, name] = split(qualified)
+    attributes.push({
+      name,
+      namespaceUri: prefix === '' ? '' : namespaceOf(prefix, bindings),
+      value,
+    })
+  }
+  return attributes
 }

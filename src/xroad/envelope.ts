@@ -1,7 +1,7 @@
 // The SOAP 1.1 envelope: parsed, and cut into the pieces that are read and copied. Reads no field.
 
-import { createHash } from 'node:crypto'
-import { Failure } from '../errors.ts'
+import { hash } from 'node:crypto'
+import { breach, Failure } from '../errors.ts'
 import { type Parsed, parse } from '../xml/document.ts'
 import type { Node } from '../xml/tree.ts'
 import { childSlices, rootSlice, type Slice } from './slices.ts'
@@ -9,15 +9,22 @@ import { childSlices, rootSlice, type Slice } from './slices.ts'
 export const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
 
 /** An element, and where it stands in the bytes. */
-export interface Block {
+interface Block {
   node: Node
   slice: Slice
+}
+
+export interface HeaderPart {
+  slice: Slice
+  blocks: readonly Node[]
+  /** What stands between the blocks: white space, or nothing, or what nobody reads. */
+  text: string
 }
 
 /** An envelope that was parsed; `dispose` frees it. */
 export interface Envelope {
   parsed: Parsed
-  header: { slice: Slice; blocks: Block[] } | undefined
+  header: HeaderPart | undefined
   /** More than one makes two readers see two messages. */
   bodies: Block[]
   /** SHA-512 of the request as received, hex: joins our record with the security server's requestHash. */
@@ -32,7 +39,7 @@ export interface Envelope {
 export function openEnvelope(bytes: Buffer): Envelope {
   const parsed = parse(bytes)
   try {
-    return dissect(parsed, createHash('sha512').update(bytes).digest('hex'))
+    return dissect(parsed, hash('sha512', bytes))
   } catch (failure) {
     parsed.document.dispose()
     throw failure
@@ -42,9 +49,9 @@ export function openEnvelope(bytes: Buffer): Envelope {
 function dissect(parsed: Parsed, requestDigest: string): Envelope {
   const { tree, text, document } = parsed
   const { name, namespaceUri } = tree
-  if (name !== 'Envelope') throw new Failure('NOT_SOAP')
+  if (name !== 'Envelope') throw breach('NOT_SOAP', 'Envelope', 'must be the root')
   // SOAP 1.1 §4.4, WS-I BP R1015: whichever other namespace it is.
-  if (namespaceUri !== soap11) throw new Failure('SOAP_VERSION')
+  if (namespaceUri !== soap11) throw breach('SOAP_VERSION', 'Envelope', `namespace ${soap11}`)
   const parts = blocksOf(tree, text, rootSlice(text)).filter(
     ({ node }) => node.namespaceUri === soap11,
   )
@@ -55,7 +62,11 @@ function dissect(parsed: Parsed, requestDigest: string): Envelope {
   }
   return {
     parsed,
-    header: header && { slice: header.slice, blocks: blocksOf(header.node, text, header.slice) },
+    header: header && {
+      slice: header.slice,
+      blocks: header.node.children,
+      text: header.node.text,
+    },
     bodies: parts.filter(({ node }) => node.name === 'Body'),
     requestDigest,
     dispose: () => document.dispose(),

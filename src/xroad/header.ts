@@ -1,9 +1,9 @@
 // The X-Road header, read and checked as the security server reads it.
 
-import { Failure, type FailureCode } from '../errors.ts'
+import { breach, Failure, type FailureCode } from '../errors.ts'
 import type { Node } from '../xml/tree.ts'
 import { type Dialect, type HeaderRules, ordinaryRules, withoutSlash } from './dialect.ts'
-import { type Block, type Envelope, soap11 } from './envelope.ts'
+import { type Envelope, soap11 } from './envelope.ts'
 import {
   blankPart,
   brokenRule,
@@ -75,7 +75,7 @@ const needed = ['protocolVersion', 'client', 'id', 'service'] as const
  * EMPTY_IDENTIFIER, INVALID_PROTOCOL_VERSION
  */
 export function readHeader(envelope: Envelope, rules: HeaderRules = ordinaryRules): Header {
-  if (envelope.header === undefined) throw new Failure('MISSING_HEADER')
+  if (envelope.header === undefined) throw breach('MISSING_HEADER', 'Header', 'missing')
   const fields = readFields(envelope.header.blocks, rules.dialect)
   for (const name of needed) if (!(name in fields)) throw fault('MISSING_HEADER_FIELD', name)
   const { requestHash: _hash, securityServer: _server, centralService: _, ...header } = fields
@@ -87,13 +87,13 @@ function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === ''
 }
 
-function readFields(blocks: readonly Block[], dialect: Dialect): Partial<Fields> {
+function readFields(blocks: readonly Node[], dialect: Dialect): Partial<Fields> {
   const fields: Record<string, unknown> = {}
   for (const block of blocks) {
-    const { node } = block
     if (!isKnown(block, dialect)) continue
-    if (Object.hasOwn(fields, node.name)) throw fault('DUPLICATE_HEADER_FIELD', node.name)
-    fields[node.name] = readers[node.name as keyof Fields](node, dialect)
+    const { name } = block
+    if (Object.hasOwn(fields, name)) throw fault('DUPLICATE_HEADER_FIELD', name)
+    fields[name] = readers[name as keyof Fields](block, dialect)
   }
   if (!('centralService' in fields)) return fields
   // One of the two: with both, two readers could see two services.
@@ -103,8 +103,10 @@ function readFields(blocks: readonly Block[], dialect: Dialect): Partial<Fields>
 
 /** The message id when there is one and no other, whatever else is wrong with the header. */
 export function readableId({ header }: Envelope): string | undefined {
-  const ids = header?.blocks.filter(({ node }) => node.name === 'id' && node.namespaceUri === xroad)
-  return ids?.length === 1 ? ids[0]?.node.text : undefined
+  const ids = header?.blocks.filter(
+    ({ name, namespaceUri }) => name === 'id' && namespaceUri === xroad,
+  )
+  return ids?.length === 1 ? ids[0]?.text : undefined
 }
 
 /** The security server adds its own to the answer (§2.2). */
@@ -118,8 +120,8 @@ export function fieldName(node: Node): string {
 }
 
 /** Unknown blocks may stand twice. */
-function isKnown({ node }: Block, { centralService }: Dialect): boolean {
-  return isField(node) && (centralService || node.name !== 'centralService')
+function isKnown(block: Node, { centralService }: Dialect): boolean {
+  return isField(block) && (centralService || block.name !== 'centralService')
 }
 
 function isField({ name, namespaceUri }: Node): boolean {
@@ -136,16 +138,16 @@ export function checkUnderstood(
   { dialect, understood = [] }: HeaderRules = ordinaryRules,
 ) {
   if (!parsed.text.includes('mustUnderstand')) return
-  const isRead = (block: Block) =>
+  const isRead = (block: Node) =>
     isKnown(block, dialect) || understood.some((element) => isNamed(block, element))
-  const demanding = header?.blocks.find((block) => !isRead(block) && demands(block.node))
+  const demanding = header?.blocks.find((block) => !isRead(block) && demands(block))
   if (demanding === undefined) return
   const violations = [{ path: 'Header/*', rule: 'mustUnderstand' }]
   throw new Failure('HEADER_NOT_UNDERSTOOD', { violations })
 }
 
-function isNamed({ node }: Block, element: { namespaceUri: string; name: string }): boolean {
-  return node.name === element.name && node.namespaceUri === element.namespaceUri
+function isNamed(block: Node, element: { namespaceUri: string; name: string }): boolean {
+  return block.name === element.name && block.namespaceUri === element.namespaceUri
 }
 
 /** Whether a block demands of whoever receives the message to be understood. */

@@ -1,8 +1,8 @@
 // One X-Road message: its header, its single body element, and what tells a repeat of it. Does not ask
 // whether the service is ours or the body is valid; that is the gateway's.
 
-import { createHash } from 'node:crypto'
-import { Failure } from '../errors.ts'
+import { hash } from 'node:crypto'
+import { breach, type Failure } from '../errors.ts'
 import { children, type Element } from '../xml/document.ts'
 import type { Node } from '../xml/tree.ts'
 import type { Echo } from './echo.ts'
@@ -29,18 +29,23 @@ export interface Message {
  */
 export function readMessage(envelope: Envelope, header: Header, echo: Echo): Message {
   const [only, ...otherBodies] = envelope.bodies
-  if (only === undefined) throw new Failure('MISSING_BODY')
+  if (only === undefined) throw breach('MISSING_BODY', 'Body', 'missing')
   const [body, ...others] = only.node.children
-  if (body === undefined || others.length > 0 || otherBodies.length > 0) {
-    throw new Failure('INVALID_BODY')
-  }
+  if (otherBodies.length > 0) throw breach('INVALID_BODY', 'Body', 'stands once')
+  if (body === undefined || others.length > 0)
+    throw breach('INVALID_BODY', 'Body', 'exactly one element')
   // The security server asks for the service code as a prefix of the root; the rest is the gateway's to ask.
-  if (!body.name.startsWith(header.service.serviceCode)) throw new Failure('INCONSISTENT_HEADERS')
+  if (!body.name.startsWith(header.service.serviceCode)) throw inconsistent()
   const bodyBytes = envelope.parsed.bytes.subarray(only.slice.start, only.slice.end)
-  const bodyDigest = createHash('sha256').update(bodyBytes).digest('hex')
+  const bodyDigest = hash('sha256', bodyBytes)
   const bodyElement = elementIn(envelope.parsed.root)
   const { requestDigest } = envelope
   return { header, echo, body, bodyElement, bodyBytes, bodyDigest, requestDigest }
+}
+
+/** The root of the body is not the service code; its name is the sender's, and not repeated. */
+export function inconsistent(): Failure {
+  return breach('INCONSISTENT_HEADERS', 'Body/*', 'must be named as the service code')
 }
 
 /** The one element of the one Body. */

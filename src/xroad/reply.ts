@@ -61,9 +61,12 @@ export function faultReply(
 
 function envelope({ envelopeName, envelopeOpen, header }: Echo, content: string): Buffer {
   const prefix = envelopeName.slice(0, envelopeName.indexOf(':') + 1)
-  return Buffer.concat([
-    Buffer.from(`${declaration}${envelopeOpen}${header}<${prefix}Body>`, 'latin1'),
-    Buffer.from(content),
-    Buffer.from(`</${prefix}Body></${envelopeName}>`, 'latin1'),
-  ])
+  const open = `${declaration}${envelopeOpen}${header}<${prefix}Body>`
+  const close = `</${prefix}Body></${envelopeName}>`
+  const closeAt = open.length + Buffer.byteLength(content)
+  const bytes = Buffer.allocUnsafe(closeAt + close.length)
+  bytes.write(open, 'latin1')
+  bytes.write(content, open.length)
+  bytes.write(close, closeAt, 'latin1')
+  return bytes
 }

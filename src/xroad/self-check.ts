@@ -8,21 +8,25 @@ import { comparedTexts, fieldName, isRequestHash } from './header.ts'
 import { holdsReturn, identifiersNamespace } from './identifiers.ts'
 import { declaration, type Reply } from './reply.ts'
 import { childSlices, rootSlice } from './slices.ts'
+import { isVerbatim } from './verbatim.ts'
 
 /**
  * Where the bytes of a reply differ from its request: a path of ours, never a value; undefined when they agree.
  *
- * Of the header, a second reader reads the reply's own bytes (libxml2 read the request's; as the second it would cost
- * three times as much), and every block must equal the request's in
- * namespace, name, attributes, text and order. This holds all that the consumer's security server compares
- * (client, service, id, userId, issue, representedParty; nothing trimmed, absent is not empty), and the rest that
- * must be copied (X-Road message protocol 4.0 §2.2). A header that was found right in the request is therefore
- * right in the reply, for the provider's security server too.
+ * An answer that begins with the request's own bytes is not read at all (`isVerbatim`); that is what we send to any plain
+ * request. Of every other one, a second reader reads the header's own bytes (libxml2 read the request's; as the second it
+ * would cost three times as much), and every block must equal the request's in namespace, name, attributes, text and
+ * order. This holds all that the consumer's security server compares (client, service, id, userId, issue,
+ * representedParty; nothing trimmed, absent is not empty), and the rest that must be copied (X-Road message protocol 4.0
+ * §2.2). A header that was found right in the request is therefore right in the reply, for the provider's security server
+ * too.
  *
  * Of the body, a fault is read whole. An answer's element was judged by the schema as a document of its own;
  * only its tags are read again, where they stand: it is the single one, and its name fits the service.
  */
 export function difference(reply: Reply, request: Envelope): string | undefined {
+  if (reply.status === 200 && isVerbatim(reply.body, request, answerName(request.header?.blocks)))
+    return undefined
   try {
     const tree = read(reply)
     const [header, body] =
@@ -61,7 +65,7 @@ function withoutContent(text: string): string {
 function headerDifference(header: Node | undefined, request: Envelope): string | undefined {
   if (header !== undefined && !isSoap(header, 'Header')) return 'Header'
   const blocks = request.header?.blocks ?? []
-  const expected = blocks.map(({ node }) => node).filter((node) => !isRequestHash(node))
+  const expected = blocks.filter((node) => !isRequestHash(node))
   const found = header?.children ?? []
   for (let at = 0; at < Math.max(expected.length, found.length); at++) {
     const [wanted, got] = [expected[at], found[at]]
@@ -108,15 +112,15 @@ function bodyDifference(
   const [root, ...others] = body.children
   if (root === undefined || others.length > 0) return 'Body/*'
   if (status === 500) return isSoap(root, 'Fault') ? undefined : 'Body/Fault'
-  return root.name === answerName(header) ? undefined : 'Body/*'
+  return root.name === answerName(header?.children) ? undefined : 'Body/*'
 }
 
 /**
  * Begins with the service code, as the provider's security server wants it; ends with `Response`, by which an answer is
  * told from a request in the evidence.
  */
-function answerName(header: Node | undefined): string {
-  const block = (field: string) => header?.children.find((found) => fieldName(found) === field)
+function answerName(blocks: readonly Node[] | undefined): string {
+  const block = (field: string) => blocks?.find((found) => fieldName(found) === field)
   const service = block('service') ?? block('centralService')
   const code = service?.children.find(
     (part) => part.name === 'serviceCode' && part.namespaceUri === identifiersNamespace,

@@ -16,35 +16,44 @@ export interface Slice {
   openEnd: number
 }
 
+/** Markup that is no tag. */
 const delimited: [opening: string, closing: string, kind: Markup['kind']][] = [
   ['<!--', '-->', 'skip'],
   ['<![CDATA[', ']]>', 'skip'],
   ['<?', '?>', 'instruction'],
-  ['</', '>', 'close'],
 ]
+
+const [bang, double, single, slash, greater, question] = [0x21, 0x22, 0x27, 0x2f, 0x3e, 0x3f]
 
 /** The next markup at or after `from`. */
 function nextMarkup(text: string, from: number): Markup | undefined {
   const start = text.indexOf('<', from)
   if (start < 0) return undefined
-  for (const [opening, closing, kind] of delimited) {
-    if (text.startsWith(opening, start)) {
-      const end = text.indexOf(closing, start + opening.length)
-      return { kind, start, end: end < 0 ? text.length : end + closing.length }
+  const first = text.charCodeAt(start + 1)
+  if (first === slash) return { kind: 'close', start, end: behind(text, '>', start + 2) }
+  if (first === bang || first === question) {
+    for (const [opening, closing, kind] of delimited) {
+      if (!text.startsWith(opening, start)) continue
+      return { kind, start, end: behind(text, closing, start + opening.length) }
     }
   }
   const end = tagEnd(text, start)
-  return { kind: text[end - 2] === '/' ? 'empty' : 'open', start, end }
+  return { kind: text.charCodeAt(end - 2) === slash ? 'empty' : 'open', start, end }
+}
+
+function behind(text: string, closing: string, from: number): number {
+  const at = text.indexOf(closing, from)
+  return at < 0 ? text.length : at + closing.length
 }
 
 /** Behind the `>` of a start tag; a `>` inside an attribute value does not count. */
 function tagEnd(text: string, start: number): number {
-  let quote = ''
   for (let at = start; at < text.length; at++) {
-    const char = text[at] as string
-    if (quote !== '') quote = char === quote ? '' : quote
-    else if (char === '"' || char === "'") quote = char
-    else if (char === '>') return at + 1
+    const code = text.charCodeAt(at)
+    if (code === greater) return at + 1
+    if (code !== double && code !== single) continue
+    at = text.indexOf(code === double ? '"' : "'", at + 1)
+    if (at < 0) break
   }
   return text.length
 }

@@ -13,8 +13,9 @@ import { declaration } from './reply.ts'
  */
 export function isVerbatim(answer: Buffer, { parsed, header }: Envelope, name: string): boolean {
   if (!parsed.plain || header === undefined || header.blocks.some(isRequestHash)) return false
-  const { text } = parsed
-  const envelopeAt = text.indexOf('<', 1 + text.indexOf('<?'))
+  // Before the header another element may stand, even one that is written the same.
+  if (parsed.tree.children[0]?.children !== header.blocks) return false
+  const { text, rootAt: envelopeAt } = parsed
   const headerAt = text.indexOf('<', envelopeAt + 1)
   const headerTag = `<${nameAt(text, headerAt)}`
   const end = `</${headerTag.slice(1)}>`

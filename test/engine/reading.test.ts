@@ -1,6 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import { expect } from 'chai'
 import { texts as findings } from '../../src/engine/findings.ts'
+import { readGiven } from '../../src/engine/reading.ts'
+import { Failure } from '../../src/errors.ts'
 import { encodeBase45 } from '../../src/hcert/base45.ts'
 import { canvas, jpegOf, pngOf, upright } from '../render/picture/drawn.ts'
 import { coseOf, hc1Of, issuerOf, verifierOf } from './foreign.ts'
@@ -70,6 +72,12 @@ describe('the steps of reading', () => {
     expect(new Set(others.map(({ code }) => code))).to.deep.equal(new Set(['NOT_REACHED']))
     expect(others[0]?.name).to.equal('PREFIX')
     expect(others.at(-1)?.name).to.equal('NATIONAL_RULES')
+  })
+
+  it('give no verdict where the picture could not be read by a fault of ours', async () => {
+    const failure = new Failure('ENGINE_UNAVAILABLE')
+    const reading = readGiven({ image: '' }, () => Promise.reject(failure))
+    expect(await reading.catch((thrown) => thrown)).to.equal(failure)
   })
 
   it('end at the text of a picture as at a text', async () => {

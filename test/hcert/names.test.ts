@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { isCutInMrz, latinise, toMrz } from '../../src/hcert/names.ts'
+import { isCutInMrz, latinise, mayBeCut, toMrz } from '../../src/hcert/names.ts'
 
 /** The examples of resolution No. 55 and names built on the same rules. */
 const ukrainian = `
@@ -77,5 +77,14 @@ describe('names', () => {
     expect(isCutInMrz(`- ${'A'.repeat(80)} -`)).to.equal(false)
     expect(toMrz(`${'A'.repeat(79)} B`)).to.equal('A'.repeat(79))
     expect(toMrz(`- ${'A'.repeat(79)}B`)).to.equal(`${'A'.repeat(79)}B`)
+  })
+
+  it('can have cut only what is long', () => {
+    for (const text of ['A'.repeat(81), `${'A'.repeat(79)} B`, `${'Щ'.repeat(30)}`]) {
+      const latin = latinise(text) ?? text
+      expect(isCutInMrz(latin)).to.equal(true)
+      expect(mayBeCut(toMrz(latin))).to.equal(true)
+    }
+    expect(mayBeCut(toMrz('A'.repeat(78)))).to.equal(false)
   })
 })

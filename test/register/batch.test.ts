@@ -47,6 +47,64 @@ describe('a batch', () => {
     expect(flushed).to.deep.equal([4, 4, 2])
   })
 
+  describe('that gathers', () => {
+    const longMs = 1500
+
+    it('waits for enough after a flush of several, and no longer', async () => {
+      const { flush, flushed, end } = held()
+      const gather = { count: 3, ms: longMs }
+      const add = createBatch({ flush, mayBeOneItem: () => false, batchMax: 10, gather })
+      const all = [add(1), add(2)]
+      await turn()
+      end()
+      await Promise.all(all)
+      all.push(add(3), add(4))
+      await turn()
+      await turn()
+      expect(flushed).to.deep.equal([[1, 2]])
+      all.push(add(5))
+      await turn()
+      expect(flushed).to.deep.equal([
+        [1, 2],
+        [3, 4, 5],
+      ])
+      end()
+      expect(await Promise.all(all)).to.include('done 5')
+    })
+
+    it('waits no longer than it may', async () => {
+      const flush = async (items: readonly number[]) => items
+      const gather = { count: 3, ms: 5 }
+      const add = createBatch({ flush, mayBeOneItem: () => false, batchMax: 10, gather })
+      await Promise.all([add(1), add(2)])
+      const started = performance.now()
+      expect(await add(3)).to.equal(3)
+      expect(performance.now() - started).to.be.above(3)
+    })
+
+    it('keeps nobody waiting after a flush of one, or when enough wait already', async () => {
+      const { flush, flushed, end } = held()
+      const gather = { count: 2, ms: longMs }
+      const add = createBatch({ flush, mayBeOneItem: () => false, batchMax: 2, gather })
+      const all = [add(1)]
+      await turn()
+      all.push(add(2))
+      end()
+      await turn()
+      expect(flushed).to.deep.equal([[1], [2]])
+      all.push(add(3), add(4), add(5), add(6))
+      for (let flushes = 0; flushes < 3; flushes++) {
+        end()
+        await turn()
+      }
+      expect(flushed.slice(2)).to.deep.equal([
+        [3, 4],
+        [5, 6],
+      ])
+      expect(await Promise.all(all)).to.include('done 6')
+    })
+  })
+
   it('begins again after it had nothing to do', async () => {
     const flush = async (items: readonly number[]) => items
     const add = createBatch({ flush, mayBeOneItem: () => false, batchMax: 4 })

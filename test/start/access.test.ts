@@ -107,9 +107,10 @@ describe('access as the program starts it', () => {
     writeFileSync(path, '{"grants":[{"client":"Вигадана"}]}')
     started?.reload()
     expect(ask('CLINIC')).to.equal('own')
-    expect(failures).to.have.length(1)
-    expect(failures[0]?.detail).to.match(/stays in force.*grants\[0\]\.client/s)
-    expect(failures[0]?.detail).not.to.include('Вигадана')
+    expect(failures).to.deep.equal([])
+    expect(events).to.have.length(1)
+    expect(events[0]).to.match(/^access: kept as it was: ACCESS_FILE .*grants\[0\]\.client/s)
+    expect(events[0]).to.include(path).and.not.to.include('Вигадана')
     expect(await metrics.text()).to.include('gateway_access_file_total{outcome="refused"} 1')
   })
 

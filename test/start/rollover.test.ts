@@ -17,7 +17,7 @@ describe('a rollover of signing keys', () => {
   const clock = clockFrom(new Date(world.clock))
   const events: string[] = []
   const log = {
-    event: (...words: unknown[]) => events.push(words.join(' ')),
+    event: (event: string, detail?: string) => events.push(`${event} ${detail}`),
     message: () => undefined,
     failure: () => undefined,
   }

@@ -57,8 +57,7 @@ describe('the trust list of a running program', () => {
 
   const listOf = (...all: Made[]) => JSON.stringify(all.map((made) => item('DSC', 'XA', made)))
 
-  async function start(more: Partial<TrustConfig>) {
-    const lines: string[] = []
+  async function start(more: Partial<TrustConfig>, lines: string[] = []) {
     const metrics = createMetrics()
     const log: Log = {
       event: (event, detail) => lines.push(`${event}: ${detail}`),
@@ -93,8 +92,8 @@ describe('the trust list of a running program', () => {
     throw new Error('it did not come to that')
   }
 
-  const problemOf = async (more: Partial<TrustConfig>) =>
-    start(more).then(
+  const problemOf = async (more: Partial<TrustConfig>, lines?: string[]) =>
+    start(more, lines).then(
       () => 'started',
       (error: Error) => error.message,
     )
@@ -118,17 +117,22 @@ describe('the trust list of a running program', () => {
     answer = { status: 200, body: listOf(two) }
     await until(() => knows(two) === 1)
     expect(knows(one)).to.equal(0)
-    const failures = lines.filter((line) => line.startsWith('failure'))
-    expect(failures).to.have.length(1)
-    expect(failures[0]).to.match(
-      /\/trustList: answered with status 503; the last good list is kept$/,
-    )
+    const name = address.replace(/\?.*/, '')
+    expect(lines.filter((line) => !line.endsWith('1 keys'))).to.deep.equal([
+      `trust list: ${name} kept as it was: answered with status 503`,
+    ])
   })
 
   it('is known after a restart while the publisher is away', async () => {
     ;(await start({ trustList: [address] })).close()
     answer = { status: 404, body: '' }
-    expect((await start({ trustList: [address] })).knows(one)).to.equal(1)
+    const { knows, lines } = await start({ trustList: [address] })
+    expect(knows(one)).to.equal(1)
+    const name = address.replace(/\?.*/, '')
+    expect(lines).to.deep.equal([
+      `trust list: ${name}: 1 keys`,
+      `trust list: ${name} kept as it was: answered with status 404`,
+    ])
   })
 
   it('does not stop a start that comes before its publisher', async () => {
@@ -136,7 +140,10 @@ describe('the trust list of a running program', () => {
     const { knows, value, lines } = await start({ trustList: [address] })
     expect(knows(one)).to.equal(0)
     expect(await value('failures_total')).to.equal(1)
-    expect(lines).to.have.length(1)
+    const name = address.replace(/\?.*/, '')
+    expect(lines).to.deep.equal([
+      `trust list: ${name}: answered with status 404; no list of it is known yet`,
+    ])
   })
 
   it('is not fetched from a server of another authority, nor without our certificate', async () => {
@@ -167,6 +174,22 @@ describe('the trust list of a running program', () => {
     expect(await problemOf({ trustList: [address], trustTls: lost })).to.match(/ENOENT/)
   })
 
+  it('tells the log why it does not start, and that of nothing kept', async () => {
+    const none = join(folder, 'none')
+    writeFileSync(join(folder, 'list.json'), '{}')
+    const shapeless = join(folder, 'list.json')
+    const wrong: [Partial<TrustConfig>, string][] = [
+      [{ trustList: [none] }, `${none} cannot be read (ENOENT)`],
+      [{ trustFolder: none }, `${none} cannot be read (ENOENT)`],
+      [{ trustList: [shapeless] }, `${shapeless}: no trust list of a known shape`],
+    ]
+    for (const [settings, line] of wrong) {
+      const lines: string[] = []
+      expect(await problemOf(settings, lines)).to.equal(line)
+      expect(lines).to.deep.equal([`trust list: ${line}; it does not start without it`])
+    }
+  })
+
   it('is read again when a folder changes, and when it is told to', async () => {
     writeFileSync(join(folder, 'one.pem'), one.certificate.toString())
     const { knows, reload } = await start({ trustFolder: folder })
@@ -181,11 +204,12 @@ describe('the trust list of a running program', () => {
 
   it('keeps what it knew when a folder breaks', async () => {
     writeFileSync(join(folder, 'one.pem'), one.certificate.toString())
-    const { knows, reload, value } = await start({ trustFolder: folder })
+    const { knows, reload, value, lines } = await start({ trustFolder: folder })
     writeFileSync(join(folder, 'two.pem'), 'half of a certificate')
     reload()
     await until(async () => (await value('failures_total')) === 1)
     expect(knows(one)).to.equal(1)
+    expect(lines.at(-1)).to.match(/^trust list: \S+ kept as it was: .*two\.pem/)
   })
 
   it('is not read any more once it is closed', async () => {

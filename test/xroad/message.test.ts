@@ -218,12 +218,13 @@ describe('the reader of messages', () => {
     )
   })
 
-  const refused: [title: string, text: string, code: FailureCode, path?: string][] = [
-    ['no header', envelope('', `<soapenv:Body>${body}</soapenv:Body>`), 'MISSING_HEADER'],
+  const refused: [title: string, text: string, code: FailureCode, path: string][] = [
+    ['no header', envelope('', `<soapenv:Body>${body}</soapenv:Body>`), 'MISSING_HEADER', 'Header'],
     [
       'a header of another namespace',
       envelope('<Header/>', `<soapenv:Body>${body}</soapenv:Body>`),
       'MISSING_HEADER',
+      'Header',
     ],
     [
       'an empty header',
@@ -284,22 +285,25 @@ describe('the reader of messages', () => {
       'no body',
       envelope(`<soapenv:Header>${ordinary.join('')}</soapenv:Header>`, ''),
       'MISSING_BODY',
+      'Body',
     ],
     [
       'a body of another namespace',
       envelope(`<soapenv:Header>${ordinary.join('')}</soapenv:Header>`, `<Body>${body}</Body>`),
       'MISSING_BODY',
+      'Body',
     ],
-    ['an empty body', message(ordinary, ''), 'INVALID_BODY'],
-    ['a body of text', message(ordinary, 'getState'), 'INVALID_BODY'],
-    ['a body of two elements', message(ordinary, body + body), 'INVALID_BODY'],
+    ['an empty body', message(ordinary, ''), 'INVALID_BODY', 'Body'],
+    ['a body of text', message(ordinary, 'getState'), 'INVALID_BODY', 'Body'],
+    ['a body of two elements', message(ordinary, body + body), 'INVALID_BODY', 'Body'],
     [
       'two bodies',
       message(ordinary, body).replace('</soapenv:Envelope>', '<soapenv:Body/></soapenv:Envelope>'),
       'INVALID_BODY',
+      'Body',
     ],
-    ['another root', message(ordinary, '<getstate/>'), 'INCONSISTENT_HEADERS'],
-    ['a shorter root', message(ordinary, '<getStat/>'), 'INCONSISTENT_HEADERS'],
+    ['another root', message(ordinary, '<getstate/>'), 'INCONSISTENT_HEADERS', 'Body/*'],
+    ['a shorter root', message(ordinary, '<getStat/>'), 'INCONSISTENT_HEADERS', 'Body/*'],
     [
       'SOAP 1.2',
       request('getState').replaceAll(
@@ -307,16 +311,18 @@ describe('the reader of messages', () => {
         'http://www.w3.org/2003/05/soap-envelope',
       ),
       'SOAP_VERSION',
+      'Envelope',
     ],
     [
       'another namespace',
       request('getState').replaceAll('/soap/envelope/', '/soap/x/'),
       'SOAP_VERSION',
+      'Envelope',
     ],
-    ['an envelope without namespace', '<Envelope/>', 'SOAP_VERSION'],
-    ['another root element', '<getState/>', 'NOT_SOAP'],
-    ['nothing', '', 'MESSAGE_EMPTY'],
-    ['what is not XML', 'POST', 'NOT_XML'],
+    ['an envelope without namespace', '<Envelope/>', 'SOAP_VERSION', 'Envelope'],
+    ['another root element', '<getState/>', 'NOT_SOAP', 'Envelope'],
+    ['nothing', '', 'MESSAGE_EMPTY', 'Envelope'],
+    ['what is not XML', 'POST', 'NOT_XML', 'Envelope'],
     [
       'a faulty block before it misses another',
       withBlocks('<xrd:protocolVersion>3.0</xrd:protocolVersion>'),

@@ -10,14 +10,32 @@ function changeover(year: number, month: number): number {
   return last.getTime() - last.getUTCDay() * dayMs
 }
 
-function offsetMs(at: number): number {
-  const year = new Date(at).getUTCFullYear()
-  return (at >= changeover(year, 2) && at < changeover(year, 9) ? 3 : 2) * hourMs
+/** What was worked out before, so many at most: the same few days and years are asked for all the time. */
+function remembered<T>(work: (key: number) => T, most = 1024): (key: number) => T {
+  const known = new Map<number, T>()
+  return (key) => {
+    const found = known.get(key)
+    if (found !== undefined) return found
+    if (known.size >= most) known.clear()
+    const value = work(key)
+    known.set(key, value)
+    return value
+  }
 }
+
+const summerOf = remembered((year) => ({ from: changeover(year, 2), before: changeover(year, 9) }))
+
+function offsetMs(at: number): number {
+  const summer = summerOf(new Date(at).getUTCFullYear())
+  return (at >= summer.from && at < summer.before ? 3 : 2) * hourMs
+}
+
+/** The date so many days after 1 January 1970. */
+const dateOf = remembered((day) => new Date(day * dayMs).toISOString().slice(0, 10))
 
 /** The date in Kyiv, YYYY-MM-DD. */
 export function kyivDate(at: Date): string {
-  return new Date(at.getTime() + offsetMs(at.getTime())).toISOString().slice(0, 10)
+  return dateOf(Math.floor((at.getTime() + offsetMs(at.getTime())) / dayMs))
 }
 
 /** Midnight in Kyiv at the beginning of a date, YYYY-MM-DD. */
@@ -28,7 +46,7 @@ export function startOfKyivDay(date: string): Date {
 
 /** A date so many days later, YYYY-MM-DD. */
 export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
+  return dateOf(Date.parse(`${date}T00:00:00Z`) / dayMs + days)
 }
 
 /** Kyiv's calendar year that an instant lies in: its first instant, and the first after it. */

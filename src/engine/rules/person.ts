@@ -1,7 +1,7 @@
 // What is asked of the person of a certificate, and what is only worth a warning.
 
 import type { Person } from '../../contract/types.ts'
-import { isCutInMrz, latinise, toMrz } from '../../hcert/names.ts'
+import { isCutInMrz, latinise, mayBeCut, toMrz } from '../../hcert/names.ts'
 import type { PersonName } from '../../hcert/payload.ts'
 import type { Problem } from '../refuse.ts'
 import type { WarningCode } from '../warnings.ts'
@@ -57,18 +57,23 @@ function differs(name: string, given: string | undefined): boolean {
   return table !== undefined && toMrz(table) !== toMrz(given)
 }
 
-function isCut(name: string, given: string | undefined): boolean {
+/** @param written what came of it; only a long one can have been cut */
+function isCut(name: string, given: string | undefined, written = ''): boolean {
+  if (!mayBeCut(written)) return false
   const text = latinText(name, given)
   return text !== undefined && isCutInMrz(text)
 }
 
 /** What the caller should look at again. */
-export function personWarnings(person: Person): { code: WarningCode; path: string }[] {
+export function personWarnings(
+  person: Person,
+  { fnt, gnt }: PersonName,
+): { code: WarningCode; path: string }[] {
   const found: { code: WarningCode; path: string }[] = []
-  if (isCut(person.familyName, person.familyNameLatin)) {
+  if (isCut(person.familyName, person.familyNameLatin, fnt)) {
     found.push({ code: 'LATIN_NAME_CUT', path: 'person/familyName' })
   }
-  if (isCut(person.givenName, person.givenNameLatin)) {
+  if (isCut(person.givenName, person.givenNameLatin, gnt)) {
     found.push({ code: 'LATIN_NAME_CUT', path: 'person/givenName' })
   }
   if (person.rnokpp !== undefined && !checkDigitFits(person.rnokpp)) {

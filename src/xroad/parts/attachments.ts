@@ -1,7 +1,7 @@
 // A message with attachments: its first part is SOAP, the others are bytes (SOAP Messages with Attachments, and
 // MTOM, X-Road message protocol 4.0 §2). Reads no SOAP and keeps within the limits while the bytes arrive.
 
-import { Failure } from '../../errors.ts'
+import { breach, Failure } from '../../errors.ts'
 import { type Blocks, createBlocks } from './blocks.ts'
 import { type ContentType, checkType, readContentType } from './content-type.ts'
 import { createMultipartReader, type PartHeaders, type PartSink } from './mime.ts'
@@ -91,7 +91,9 @@ export function createPartsReader(contentType: ContentType, limits: PartLimits):
     end() {
       const closed = multipart.end()
       const { soap, attachments, bytesIn } = reading
-      if (soap === undefined || startsLater(contentType, reading)) throw new Failure('NO_SOAP_PART')
+      if (soap === undefined) throw breach('NO_SOAP_PART', 'part[1]', 'missing')
+      if (startsLater(contentType, reading))
+        throw breach('NO_SOAP_PART', 'Content-Type', 'start must name the first part')
       if (!closed) throw broken('closing delimiter')
       const parcel = { form: soap.form, attachments, bytesIn }
       return { soap: soap.bytes.first(soap.bytes.length), parcel }
@@ -111,7 +113,7 @@ function startsLater({ parameters }: ContentType, { soap, attachments }: Reading
 
 function beginSoap(reading: Reading, headers: PartHeaders): PartSink {
   const contentType = typeOf(headers, 1)
-  checkType(contentType, soapTypes)
+  checkType(contentType, soapTypes, 'part[1]/Content-Type')
   // X-Road message protocol 4.0 §2: 8bit. The security server reads the bytes as they stand.
   const encoding = encodingOf(headers)
   if (!unchanged.includes(encoding)) throw broken('Content-Transfer-Encoding')
@@ -121,7 +123,8 @@ function beginSoap(reading: Reading, headers: PartHeaders): PartSink {
   const { soapBytesMax } = reading.limits
   return {
     write(chunk) {
-      if (bytes.length + chunk.length > soapBytesMax) throw tooLarge('part[1]', soapBytesMax)
+      if (bytes.length + chunk.length > soapBytesMax)
+        throw tooLarge('part[1]', soapBytesMax, 'bytes')
       bytes.add(chunk)
     },
     end: () => undefined,
@@ -132,7 +135,7 @@ function beginAttachment(reading: Reading, headers: PartHeaders): PartSink {
   const { attachments } = reading
   const { attachmentsMax, attachmentBytesMax } = reading.limits
   typeOf(headers, attachments.length + 2)
-  if (attachments.length === attachmentsMax) throw tooLarge('attachments', attachmentsMax)
+  if (attachments.length === attachmentsMax) throw tooLarge('attachments', attachmentsMax, 'parts')
   const bytes = createBlocks()
   attachments.push({ contentId: bare(headers.get('content-id')), bytes })
   const decoder = decoderOf(encodingOf(headers), (decoded) => bytes.add(decoded))
@@ -142,7 +145,7 @@ function beginAttachment(reading: Reading, headers: PartHeaders): PartSink {
     write(chunk) {
       reading.attachmentBytes += chunk.length
       if (reading.attachmentBytes > attachmentBytesMax)
-        throw tooLarge('attachments', attachmentBytesMax)
+        throw tooLarge('attachments', attachmentBytesMax, 'bytes')
       decoder.write(chunk)
     },
   }
@@ -170,6 +173,6 @@ function broken(rule: string): Failure {
   return new Failure('MULTIPART_BROKEN', { violations: [{ path: 'multipart', rule }] })
 }
 
-function tooLarge(path: string, max: number): Failure {
-  return new Failure('MESSAGE_TOO_LARGE', { violations: [{ path, rule: `at most ${max}` }] })
+function tooLarge(path: string, max: number, unit: 'bytes' | 'parts'): Failure {
+  return breach('MESSAGE_TOO_LARGE', path, `at most ${max} ${unit}`)
 }

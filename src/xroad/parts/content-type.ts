@@ -1,7 +1,7 @@
 // Reads a Content-Type, of a message or of a part of it. Decides nothing about what is acceptable but the
 // encoding, which is UTF-8 everywhere.
 
-import { Failure } from '../../errors.ts'
+import { breach } from '../../errors.ts'
 
 /** `type/subtype` in small letters, and the parameters by name in small letters; of a repeated one the first. */
 export interface ContentType {
@@ -29,12 +29,18 @@ const soap12Type = 'application/soap+xml'
 /**
  * Whether the type is one of those allowed, in UTF-8 if it says so; without `charset` UTF-8 is meant (X-Road
  * message protocol 4.0 §2).
+ * @param path of the header, for whoever is refused
  * @throws Failure INVALID_CONTENT_TYPE, SOAP_VERSION (SOAP 1.2), ENCODING_REFUSED
  */
-export function checkType({ type, parameters }: ContentType, allowed: readonly string[]) {
-  if (type === soap12Type) throw new Failure('SOAP_VERSION')
-  if (!allowed.includes(type)) throw new Failure('INVALID_CONTENT_TYPE')
+export function checkType(
+  { type, parameters }: ContentType,
+  allowed: readonly string[],
+  path = 'Content-Type',
+) {
+  const rule = allowed.join(' or ')
+  if (type === soap12Type) throw breach('SOAP_VERSION', path, rule)
+  if (!allowed.includes(type)) throw breach('INVALID_CONTENT_TYPE', path, rule)
   const charset = parameters.get('charset')
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8')
-    throw new Failure('ENCODING_REFUSED')
+    throw breach('ENCODING_REFUSED', path, 'charset utf-8')
 }

@@ -2,7 +2,7 @@
 // makes text of a part, never looks into a nested multipart, and keeps nothing but an unfinished line. What a
 // part means is attachments.ts's to say.
 
-import { Failure } from '../../errors.ts'
+import { breach, Failure } from '../../errors.ts'
 
 /** A part's header fields by name in small letters; texts unfolded, one character a byte. */
 export type PartHeaders = ReadonlyMap<string, string>
@@ -129,7 +129,9 @@ interface Reading {
 
 function countAside(reading: Reading, bytes: Buffer) {
   reading.aside += bytes.length
-  if (reading.aside > asideBytesMax) throw new Failure('MESSAGE_TOO_LARGE')
+  if (reading.aside <= asideBytesMax) return
+  const rule = `at most ${asideBytesMax} bytes outside the parts`
+  throw breach('MESSAGE_TOO_LARGE', 'multipart', rule)
 }
 
 function give(reading: Reading, bytes: Buffer) {

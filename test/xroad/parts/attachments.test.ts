@@ -30,7 +30,7 @@ function read(parts: readonly WrittenPart[] | Buffer, type = swaType, writing: W
 
 function expectRefused(
   code: FailureCode,
-  violation: { path: string; rule: string } | undefined,
+  violation: { path: string; rule: string },
   ...sent: Parameters<typeof read>
 ) {
   try {
@@ -38,7 +38,7 @@ function expectRefused(
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     expect(error.code).to.equal(code)
-    expect(error.violations).to.deep.equal(violation ? [violation] : [])
+    expect(error.violations).to.deep.equal([violation])
     return
   }
   expect.fail(`was read, not refused as ${code}`)
@@ -132,11 +132,14 @@ describe('a message with attachments', () => {
 
   it('is refused when the first part is not SOAP 1.1 in UTF-8', () => {
     const first = (type: string) => [{ headers: { 'Content-Type': type }, content: '<a/>' }, soap]
-    expectRefused('INVALID_CONTENT_TYPE', undefined, first('image/png'))
-    expectRefused('INVALID_CONTENT_TYPE', undefined, first('application/xml'))
-    expectRefused('SOAP_VERSION', undefined, first('application/soap+xml'))
-    expectRefused('ENCODING_REFUSED', undefined, first('text/xml; charset=windows-1251'))
-    expectRefused('ENCODING_REFUSED', undefined, first('application/xop+xml; charset=utf-16'))
+    const path = 'part[1]/Content-Type'
+    const type = { path, rule: 'text/xml or application/xop+xml' }
+    expectRefused('INVALID_CONTENT_TYPE', type, first('image/png'))
+    expectRefused('INVALID_CONTENT_TYPE', type, first('application/xml'))
+    expectRefused('SOAP_VERSION', type, first('application/soap+xml'))
+    const charset = { path, rule: 'charset utf-8' }
+    expectRefused('ENCODING_REFUSED', charset, first('text/xml; charset=windows-1251'))
+    expectRefused('ENCODING_REFUSED', charset, first('application/xop+xml; charset=utf-16'))
   })
 
   it('is refused without a boundary that may be one', () => {
@@ -152,15 +155,16 @@ describe('a message with attachments', () => {
   })
 
   it('is refused when it has no part', () => {
-    expectRefused('NO_SOAP_PART', undefined, Buffer.from('<soap/>'))
-    expectRefused('NO_SOAP_PART', undefined, [])
-    expectRefused('NO_SOAP_PART', undefined, Buffer.alloc(0))
+    const violation = { path: 'part[1]', rule: 'missing' }
+    for (const sent of [Buffer.from('<soap/>'), [], Buffer.alloc(0)])
+      expectRefused('NO_SOAP_PART', violation, sent)
   })
 
   it('is refused when `start` names a later part, and not when it names none', () => {
     const type = (start: string) => `${swaType}; start="${start}"`
     const parts = [soap, attachment('later', 'x')]
-    expectRefused('NO_SOAP_PART', undefined, parts, type('<later>'))
+    const violation = { path: 'Content-Type', rule: 'start must name the first part' }
+    expectRefused('NO_SOAP_PART', violation, parts, type('<later>'))
     for (const start of ['<soap@zrazok>', 'soap@zrazok', '<unknown>'])
       expect(read(parts, type(start)).soap).to.equal('<soap/>')
   })
@@ -173,19 +177,19 @@ describe('a message with attachments', () => {
   })
 
   it('may be as large as its limits and no larger', () => {
-    const atMost = (path: string, max: number) => ({ path, rule: `at most ${max}` })
+    const atMost = (path: string, max: string) => ({ path, rule: `at most ${max}` })
     const soapOf = (length: number) => soapPart('x'.repeat(length))
     expect(read([soapOf(1000)]).soap).to.have.length(1000)
-    expectRefused('MESSAGE_TOO_LARGE', atMost('part[1]', 1000), [soapOf(1001)])
+    expectRefused('MESSAGE_TOO_LARGE', atMost('part[1]', '1000 bytes'), [soapOf(1001)])
     const parts = (...lengths: number[]) => [
       soap,
       ...lengths.map((length, at) => attachment(`${at}`, 'x'.repeat(length))),
     ]
     expect(read(parts(2500, 2500)).attachments).to.have.length(2)
-    expectRefused('MESSAGE_TOO_LARGE', atMost('attachments', 5000), parts(2500, 2501))
+    expectRefused('MESSAGE_TOO_LARGE', atMost('attachments', '5000 bytes'), parts(2500, 2501))
     expect(read(parts(1, 1, 1)).attachments).to.have.length(3)
-    expectRefused('MESSAGE_TOO_LARGE', atMost('attachments', 3), parts(1, 1, 1, 1))
+    expectRefused('MESSAGE_TOO_LARGE', atMost('attachments', '3 parts'), parts(1, 1, 1, 1))
     const blank = attachment('a', '\n'.repeat(5001), { 'Content-Transfer-Encoding': 'base64' })
-    expectRefused('MESSAGE_TOO_LARGE', atMost('attachments', 5000), [soap, blank])
+    expectRefused('MESSAGE_TOO_LARGE', atMost('attachments', '5000 bytes'), [soap, blank])
   })
 })
