@@ -1,7 +1,7 @@
 // Reads markup as it stands, in whatever spelling: our own second reader, beside libxml2, for what we send. It knows
 // no document type, and throws at whatever is not balanced or bound; that characters are legal it takes for granted.
 
-import { type Attribute, decoded, type Node } from './tree.ts'
+import { type Attribute, decoded, isBlank, type Node } from './tree.ts'
 
 /** An element that has not ended yet. */
 interface Open {
@@ -41,7 +41,12 @@ export function reread(text: string): Node {
   }
   document.text += text.slice(at)
   const [root] = document.children as Node[]
-  if (open.length > 1 || root === undefined || document.children.length > 1 || document.text.trim())
+  if (
+    open.length > 1 ||
+    root === undefined ||
+    document.children.length > 1 ||
+    !isBlank(document.text)
+  )
     throw new Error('no document')
   return root
 }
@@ -102,13 +107,13 @@ const tagEnd = /[ \t\r\n]*(\/?)>/y
 /** Reads a start tag. */
 function opened({ text, open, bindings }: Reading, start: number, inside: Node): number {
   tagName.lastIndex = start + 1
-  const [tag] = matched(tagName, text)
+  const tag = qualified(matched(tagName, text)[0])
   let at = tagName.lastIndex
   const written: [name: string, value: string][] = []
   for (attribute.lastIndex = at; ; at = attribute.lastIndex) {
     const [, name, double, single] = attribute.exec(text) ?? []
     if (name === undefined) break
-    written.push([name, decoded(lines(double ?? single ?? '').replace(/[\t\n]/g, ' '))])
+    written.push([qualified(name), decoded(lines(double ?? single ?? '').replace(/[\t\n]/g, ' '))])
   }
   tagEnd.lastIndex = at
   const [, empty] = matched(tagEnd, text)
@@ -117,6 +122,12 @@ function opened({ text, open, bindings }: Reading, start: number, inside: Node):
   if (empty === '') open.push(element)
   else unbind(element.declared, bindings)
   return tagEnd.lastIndex
+}
+
+/** Neither prefix nor name is empty where a colon parts them (Namespaces in XML 1.0 §4). */
+function qualified(name: string): string {
+  if (name.startsWith(':') || name.endsWith(':')) throw new Error('an empty name')
+  return name
 }
 
 function matched(pattern: RegExp, text: string): RegExpExecArray {

@@ -45,6 +45,13 @@ export function decoded(text: string): string {
   )
 }
 
+const blank = /^[ \t\r\n]*$/
+
+/** Whether it is white space of XML (§2.3) or nothing; `trim` takes more for it, and characters that XML has not. */
+export function isBlank(text: string): boolean {
+  return blank.test(text)
+}
+
 /** What a text decoded from bytes holds in place of others, and what libxml2 takes for the end. */
 const unread = /[\0\ufffd]/
 

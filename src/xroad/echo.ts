@@ -1,5 +1,6 @@
 // The request's header for the answer: copied as it came, never rebuilt.
 
+import { isBlank } from '../xml/tree.ts'
 import type { Envelope, HeaderPart } from './envelope.ts'
 import { isRequestHash } from './header.ts'
 import { childSlices, rootSlice, type Slice, startTag, withoutInstructions } from './slices.ts'
@@ -27,12 +28,9 @@ export function echoOf({ parsed, header }: Envelope): Echo {
   return { ...echo, header: asItIs ? whole : `${open}${blocksOf(text, header)}</${tag}>` }
 }
 
-/** White space of XML; `trim` takes more for it. */
-const blank = /^[ \t\n]*$/
-
 /** Whether it holds nothing that is not to be copied. */
 function isBare({ blocks, text }: HeaderPart): boolean {
-  return blank.test(text) && !blocks.some(isRequestHash)
+  return isBlank(text) && !blocks.some(isRequestHash)
 }
 
 function blocksOf(text: string, { slice, blocks }: HeaderPart): string {

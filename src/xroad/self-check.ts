@@ -2,7 +2,7 @@
 // differ from the request it throws away, and nobody on our side would ever hear of it. Changes nothing.
 
 import { reread } from '../xml/reread.ts'
-import type { Attribute, Node } from '../xml/tree.ts'
+import { type Attribute, isBlank, type Node } from '../xml/tree.ts'
 import { type Envelope, soap11 } from './envelope.ts'
 import { comparedTexts, fieldName, isRequestHash } from './header.ts'
 import { holdsReturn, identifiersNamespace } from './identifiers.ts'
@@ -130,6 +130,6 @@ function answerName(blocks: readonly Node[] | undefined): string {
 
 /** As we write them: without attributes, and without text around what they hold. */
 function isSoap({ name, namespaceUri, attributes, text }: Node, wanted: string): boolean {
-  const bare = attributes.length === 0 && text.trim() === ''
+  const bare = attributes.length === 0 && isBlank(text)
   return bare && name === wanted && namespaceUri === soap11
 }
